@@ -1,0 +1,56 @@
+"""From an empty or an older DATA_DIR to a site that can be served; quick when nothing changed."""
+
+import hashlib
+import os
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    help = "Migrates, prepares, loads the catalogue and gathers static files."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--demo", action="store_true", help="with two people to sign in as")
+
+    def handle(self, *args, demo, **options):
+        call_command("migrate", verbosity=0)
+        call_command("prepare", demo=demo)
+        try:
+            call_command("load_catalogue", stdout=self.stdout, stderr=self.stderr)
+        except CommandError as error:
+            self.stderr.write(str(error))  # a slip in one file keeps no other from its readers
+        call_command("rebuild_search", stdout=self.stdout)
+        collect_static()
+        if demo:
+            self.say_where()
+
+    def say_where(self):
+        passwords = settings.DATA_DIR / "demo-passwords"
+        people = "".join(
+            f"\n                {kept.name} / {kept.read_text()}"
+            for kept in sorted(passwords.iterdir())
+        )
+        self.stdout.write(
+            f"\nPas cu pas\n"
+            f"  Readers:      {settings.PUBLIC_URL}/   (English: {settings.PUBLIC_URL}/en/)\n"
+            f"  Editors:      {settings.PUBLIC_URL}/admin/{people}\n"
+            f"  All state:    {settings.DATA_DIR}\n"
+            f"  Stop:         Ctrl+C\n"
+        )
+
+
+def collect_static() -> None:
+    """Gathers, hashes and compresses the static files, if any of them changed since last time."""
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = os.stat(storage.path(path))
+            seen.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    stamp = settings.STATIC_ROOT / ".collected"
+    if stamp.exists() and stamp.read_text() == seen.hexdigest():
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(seen.hexdigest())

@@ -1,0 +1,112 @@
+"""Notices every write that a page could show, whichever road it takes.
+
+Signals would miss bulk updates, tree moves and raw SQL, so we look at the statements themselves: a
+write to any table counts unless the table, or every column it sets, is known never to be shown. What
+is new counts until someone says otherwise.
+"""
+
+import re
+
+from django.db import transaction
+
+from .version import site_version
+
+_WRITE = re.compile(
+    r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE(?: OR \w+)?|DELETE FROM|REPLACE INTO)\s+"?(\w+)"?',
+    re.IGNORECASE,
+)
+# What begins otherwise writes nothing that a page shows; a WITH may end in a write.
+_HARMLESS = re.compile(
+    r"\s*(?:SELECT|EXPLAIN|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET|SHOW|LOCK|ANALYZE|CREATE"
+    r"|DECLARE|FETCH|CLOSE|WITH(?!.*\b(?:INSERT|UPDATE|DELETE)\b))\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_SET_COLUMN = re.compile(r'"(\w+)" = ')
+
+# Tables that no public page is made from.
+NEVER_SHOWN = frozenset(
+    {
+        "cms_user_groups",
+        "cms_user_user_permissions",
+        "cms_userprofile",
+        "django_migrations",
+        "django_session",
+        "wagtailadmin_admin",
+        "wagtailadmin_editingsession",
+        "wagtailadmin_formstate",
+        "wagtailcore_comment",
+        "wagtailcore_commentreply",
+        "wagtailcore_groupapprovaltask",
+        "wagtailcore_grouppagepermission",
+        "wagtailcore_groupcollectionpermission",
+        "wagtailcore_modellogentry",
+        "wagtailcore_pagelogentry",
+        "wagtailcore_pagesubscription",
+        "wagtailcore_referenceindex",
+        "wagtailcore_revision",
+        "wagtailcore_task",
+        "wagtailcore_taskstate",
+        "wagtailcore_uploadedfile",
+        "wagtailcore_workflow",
+        "wagtailcore_workflowcontenttype",
+        "wagtailcore_workflowpage",
+        "wagtailcore_workflowstate",
+        "wagtailcore_workflowtask",
+        "wagtailsearch_indexentry",
+        "wagtailsearch_query",
+        "wagtailsearch_querydailyhits",
+        "wagtailusers_userprofile",
+    }
+)
+
+# Columns that a draft, a lock or a sign-in may change without any page looking different.
+NEVER_SHOWN_COLUMNS = {
+    "cms_user": {"last_login", "password"},
+    "wagtailcore_page": {
+        "draft_title",
+        "has_unpublished_changes",
+        "latest_revision_id",
+        "latest_revision_created_at",
+        "locked",
+        "locked_at",
+        "locked_by_id",
+    },
+}
+
+
+def is_shown(sql: str) -> bool:
+    """Whether `sql` writes something that a public page could show."""
+    write = _WRITE.match(sql)
+    if write is None:
+        return not _HARMLESS.match(sql)
+    table = write[1].lower()
+    if table in NEVER_SHOWN or table.startswith(("wagtailsearch_indexentry", "auth_")):
+        return False
+    quiet = NEVER_SHOWN_COLUMNS.get(table)
+    if quiet and sql.lstrip()[:6].upper() == "UPDATE":
+        assignments = sql.partition(" SET ")[2].partition(" WHERE ")[0]
+        changed = set(_SET_COLUMN.findall(assignments))
+        return not changed or not changed <= quiet
+    return True
+
+
+def watch_writes(execute, sql, params, many, context):
+    """A database wrapper: bumps the site version once the transaction that wrote is committed."""
+    result = execute(sql, params, many, context)
+    if is_shown(str(sql)):
+        connection = context["connection"]
+        pending = connection.run_on_commit
+        already = pending and pending[-1][:2] == (set(connection.savepoint_ids), bump)
+        if not already:
+            transaction.on_commit(bump, using=connection.alias, robust=True)
+    return result
+
+
+def bump() -> None:
+    site_version().bump()
+
+
+def install(connection, **kwargs) -> None:
+    """Puts the watch on a new connection (receiver of `connection_created`)."""
+    if watch_writes not in connection.execute_wrappers:
+        connection.execute_wrappers.append(watch_writes)

@@ -1,0 +1,29 @@
+"""Slots: places named in a lower room's template that higher rooms fill.
+
+The names and their fillers are plain lists in the setting SLOTS, read in order like MIDDLEWARE. A
+filler is ``filler(context) -> str``: it gets the template's context as a dict and returns safe HTML,
+or an empty string when it has nothing to say there.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+# Every place that a template of ours names: what stands there, and the context it may rely on.
+PLACES = {
+    "dock": "the strip at the foot of every page, the same for all of a language: a person to call",
+    "tutorial_foot": "after the last part of a tutorial (context: page)",
+}
+
+
+@cache
+def fillers(name: str) -> tuple[Callable[[dict], str], ...]:
+    """The fillers of slot `name`, in the order of the setting."""
+    return tuple(import_string(path) for path in settings.SLOTS.get(name, ()))
+
+
+def fill(name: str, context: dict) -> Iterator[str]:
+    """What the fillers of slot `name` have to say, in order."""
+    return filter(None, (filler(context) for filler in fillers(name)))
