@@ -1,0 +1,1 @@
+"""The yardsticks of the design, measured as ratios in one run: `make bench`."""

@@ -1,0 +1,50 @@
+"""How many queries a page costs, cold and kept, on every published tutorial: the worst counts."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from . import servers
+from .rows import Row
+
+_COUNT = """
+import json
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tutorials.models import TutorialPage
+from cms.pagecache.version import site_version
+counts = {}
+# A process asks once in its life what each content type is; that is no page's cost.
+ContentType.objects.get_for_models(*apps.get_models())
+for page in TutorialPage.objects.live():
+    site_version().bump()
+    client = Client(SERVER_NAME="127.0.0.1", SERVER_PORT=settings.PUBLIC_URL.rsplit(":", 1)[1])
+    with CaptureQueriesContext(connection) as cold:
+        assert client.get(page.url).status_code == 200
+    with CaptureQueriesContext(connection) as kept:
+        assert client.get(page.url).status_code == 200
+    counts[page.url] = [len(cold), len(kept)]
+print(json.dumps(counts))
+"""
+
+
+def measure(data: Path, port: int) -> list[Row]:
+    answer = subprocess.run(
+        [servers.PYTHON, "manage.py", "shell", "-v0", "-c", _COUNT],
+        cwd=servers.ROOT,
+        env=os.environ | servers.site_environment(data, port, "cms.settings.demo"),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    counts = json.loads(answer.stdout.splitlines()[-1])
+    worst = max(counts, key=lambda url: counts[url][0])
+    return [
+        Row("queries", "worst tutorial, cold", counts[worst][0], "", "≤ 15", worst),
+        Row("queries", "worst tutorial, kept", max(kept for _, kept in counts.values()), "", "≤ 0"),
+    ]

@@ -1,0 +1,75 @@
+"""The house as a reader finds it: every test starts with the real catalogue in the database.
+
+It is loaded once; each test runs in a transaction that is rolled back. Nothing here may use
+`transactional_db`, which would empty the tables for the tests after it.
+"""
+
+import pytest
+from django.core.management import call_command
+from wagtail.models import Site
+
+from cms.pagecache.version import site_version
+from courses.models import CourseIndexPage, CoursePage, HomePage
+from tutorials.models import TutorialPage
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("prepare")
+        call_command("load_catalogue", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def fresh_site_version():
+    """No page kept by one test may be handed out in another."""
+    site_version().bump()
+
+
+@pytest.fixture(autouse=True)
+def media_in_a_folder_of_its_own(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def home(db) -> HomePage:
+    return HomePage.objects.get(locale__language_code="ro")
+
+
+@pytest.fixture
+def index(home) -> CourseIndexPage:
+    return CourseIndexPage.objects.child_of(home).get()
+
+
+@pytest.fixture
+def course(index) -> CoursePage:
+    """The course with five tutorials."""
+    return CoursePage.objects.child_of(index).get(slug="primii-pasi")
+
+
+@pytest.fixture
+def tutorial(db) -> TutorialPage:
+    return TutorialPage.objects.get(slug="petitia-mea-are-numar", locale__language_code="ro")
+
+
+@pytest.fixture
+def site(db) -> Site:
+    return Site.objects.get(is_default_site=True)
+
+
+@pytest.fixture
+def author(django_user_model):
+    return _person(django_user_model, "ana", "Autori")
+
+
+@pytest.fixture
+def moderator(django_user_model):
+    return _person(django_user_model, "mihai", "Moderatori")
+
+
+def _person(user_model, name, role):
+    from django.contrib.auth.models import Group
+
+    person = user_model.objects.create_user(name, f"{name}@posta.exemplu", "parola-de-test")
+    person.groups.add(Group.objects.get(name=role))
+    return person
