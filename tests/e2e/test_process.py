@@ -60,8 +60,11 @@ def wait_until_ended(processes: list[psutil.Process]) -> None:
 
 
 def runs(process: psutil.Process) -> bool:
+    """A zombie whose threads still end holds its sockets: the kernel may give it a connection."""
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        if not process.is_running():
+            return False
+        return process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1
     except psutil.NoSuchProcess:
         return False
 
@@ -101,7 +104,7 @@ def test_nothing_of_it_outlives_its_kill_and_a_new_start_serves_at_once(start, p
         assert [worker.get("/").text for worker in workers] == [page, page]
 
 
-def test_a_killed_worker_is_replaced_and_readers_do_not_notice(start, place):
+def test_a_killed_worker_is_replaced_and_the_other_goes_on_answering(start, place):
     serving = start()
     with serving.both_workers() as workers:
         before = {serving.holder(worker) for worker in workers}
