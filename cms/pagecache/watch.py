@@ -7,8 +7,6 @@ is new counts until someone says otherwise.
 
 import re
 
-from django.db import transaction
-
 from .version import site_version
 
 _WRITE = re.compile(
@@ -98,7 +96,7 @@ def watch_writes(execute, sql, params, many, context):
         pending = connection.run_on_commit
         already = pending and pending[-1][:2] == (set(connection.savepoint_ids), bump)
         if not already:
-            transaction.on_commit(bump, using=connection.alias, robust=True)
+            connection.on_commit(bump, robust=True)
     return result
 
 
