@@ -7,6 +7,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms.models.media import NO_SIZE
+from cms.pictures import make_renditions
 
 
 class PictureField(WagtailImageField):
@@ -37,6 +38,12 @@ class PictureForm(BaseImageForm):
         if "file" not in self.changed_data:
             cleaned.pop("file", None)
         return cleaned
+
+    def save(self, commit=True):
+        image = super().save(commit)
+        if commit:  # the renditions of a replaced file are gone by now, not before
+            make_renditions(image)
+        return image
 
     def _get_validation_exclusions(self):
         kept = set() if "file" in self.changed_data else {"file"}

@@ -5,6 +5,7 @@ It is loaded once; each test runs in a transaction that is rolled back. Nothing 
 """
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from wagtail.models import Site
 
@@ -21,9 +22,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def fresh_site_version():
-    """No page kept by one test may be handed out in another."""
+def nothing_kept():
+    """No page, and no picture of a rolled-back row, kept by one test may be handed out in another."""
     site_version().bump()
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

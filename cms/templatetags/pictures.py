@@ -3,10 +3,8 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.images.models import SourceImageIOError
 
-from cms.pictures import WIDTHS
+from cms.pictures import UNREADABLE, WIDTHS
 
 register = template.Library()
 
@@ -29,7 +27,7 @@ def picture_tag(context, image, alt: str) -> SafeString:
         )
     try:
         small, large = (image.get_rendition(spec) for spec in WIDTHS.values())
-    except (SourceImageIOError, InvalidFilterSpecError, OSError):
+    except UNREADABLE:
         return format_html('<p class="picture__missing">{}</p>', alt)
     return format_html(
         '<img src="{}" srcset="{} {}w, {} {}w" sizes="(min-width: 60rem) 35rem, 100vw"'

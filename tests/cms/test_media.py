@@ -4,6 +4,10 @@ import os
 from email.utils import formatdate
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from cms.storage import HASHED_NAME
 
 SOUND = bytes(range(256)) * 8
 URL = "/media/documents/pas.mp3"
@@ -143,7 +147,43 @@ def test_files_are_the_same_for_everyone(fetch, as_moderator):
     response = fetch()
     assert not response.cookies
     assert "Cookie" not in response.headers.get("Vary", "")
-    assert "public" in response.headers["Cache-Control"]
+    assert "private" not in response.headers["Cache-Control"]
+
+
+def test_an_upload_is_kept_for_ever_under_a_name_that_is_never_anything_else(fetch, media):
+    """Also when the first file is gone and its plain name is free again."""
+    addresses = set()
+    for content in (b"first", b"second"):
+        name = default_storage.save("documents/ghid.mp3", ContentFile(content))
+        addresses.add(name)
+        response = fetch(default_storage.url(name))
+        assert response.body == content
+        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        default_storage.delete(name)
+    assert len(addresses) == 2
+
+
+def test_two_uploads_of_one_file_are_two_files(fetch, media):
+    """Deleting one must not take the other."""
+    one, other = (default_storage.save("documents/a.mp3", ContentFile(b"same")) for _ in "12")
+    default_storage.delete(one)
+    assert fetch(default_storage.url(other)).headers["Cache-Control"].endswith("immutable")
+
+
+@pytest.mark.parametrize("length", [10, 80, 200])
+def test_a_long_name_keeps_its_hash_and_its_kind(length, media):
+    name = "documents/" + "a" * length + ".mp3"
+    taken = default_storage.save(name, ContentFile(b"x"), max_length=100)
+    again = default_storage.save(name, ContentFile(b"x"), max_length=100)
+    assert taken != again
+    for name in (taken, again):
+        assert len(name) <= 100
+        assert HASHED_NAME.search(name)
+        assert name.endswith(".mp3")
+
+
+def test_a_file_put_there_by_hand_is_asked_for_anew(fetch, media):
+    assert fetch().headers["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from PIL import Image
 
 from cms.blocks import AudioBlock
 from cms.models import CustomDocument, CustomImage
+from cms.pictures import WIDTHS
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9">{}</svg>'
 PATH = '<path d="M0 0h9"/>'
@@ -21,9 +22,9 @@ def drawing(inside: str = PATH, before: str = "") -> bytes:
     return (before + SVG.format(inside)).encode()
 
 
-def picture(kind="PNG", size=(8, 8)) -> bytes:
+def picture(kind="PNG", size=(8, 8), colour="white") -> bytes:
     file = io.BytesIO()
-    Image.new("RGB", size, "white").save(file, kind)
+    Image.new("RGB", size, colour).save(file, kind)
     return file.getvalue()
 
 
@@ -147,14 +148,16 @@ def test_pictures_are_taken(kind, name, as_author):
 @pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.webp"])
 @pytest.mark.parametrize("content", [b"<html>", b"%PDF-1.7", b"MZ", b"\0"])
 def test_what_is_no_picture_is_refused(content, name, as_author):
-    assert "imagine validă" in refusal(send(as_author, content, name))
+    assert "nu este o imagine sau s-a stricat" in refusal(send(as_author, content, name))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_half_a_picture_is_refused(kind, as_author):
     whole = picture(kind, (400, 400))
     name = {"PNG": "a.png", "JPEG": "a.jpg", "WEBP": "a.webp"}[kind]
-    assert "imagine validă" in refusal(send(as_author, whole[: len(whole) // 2], name))
+    assert "nu este o imagine sau s-a stricat" in refusal(
+        send(as_author, whole[: len(whole) // 2], name)
+    )
 
 
 @pytest.mark.parametrize(
@@ -231,6 +234,25 @@ def test_every_other_door_refuses_as_well(door, name, content, as_moderator):
 def test_every_other_door_takes_a_drawing(door, as_moderator):
     door(as_moderator, "a.svg", HARMLESS["a path"])
     assert CustomImage.objects.filter(title__in=["Probă", "a"]).exists()
+
+
+@pytest.mark.parametrize("door", [many, chooser, replace])
+def test_what_readers_will_see_of_a_photograph_is_made_at_once(door, as_moderator):
+    door(as_moderator, "a.png", picture("PNG"))
+    image = CustomImage.objects.get(title__in=["Probă", "a"])
+    made = image.renditions.filter(filter_spec__in=WIDTHS.values())
+    assert {rendition.filter_spec for rendition in made} == set(WIDTHS.values())
+    assert all(rendition.file.storage.exists(rendition.file.name) for rendition in made)
+
+
+def test_another_photograph_in_its_place_is_shown_and_not_the_first(as_moderator):
+    shown = []
+    for colour in ("red", "blue"):
+        replace(as_moderator, "a.png", picture(colour=colour))
+        image = CustomImage.objects.get(title="Probă")
+        with image.get_rendition(WIDTHS[480]).file.open() as file:
+            shown.append(Image.open(file).convert("RGB").getpixel((0, 0)))
+    assert shown[0] != shown[1]
 
 
 def test_a_picture_whose_file_is_gone_can_still_be_described(as_moderator):
