@@ -1,9 +1,16 @@
 """How our processes end: none outlives the one that started it."""
 
+import contextlib
 import ctypes
+import logging
 import os
 import signal
 import sys
+import threading
+import time
+from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
@@ -13,6 +20,7 @@ def follow_parent_alone(parent: int) -> None:
 
     The parent hears it and ends its children in order; a child that hears it as well may hang.
     """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what the parent does then is its own affair
     os.setpgrp()
     die_with_parent(parent)
 
@@ -27,3 +35,48 @@ def die_with_parent(parent: int) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # it ended before we asked
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+class KeptProcess(threading.Thread):
+    """Forks a process that runs `work`, and forks it anew when it ends, until `stop`.
+
+    It is a thread because the kernel ends the child with the thread that forked it, not sooner.
+    """
+
+    PAUSE = 1  # seconds before the next one, so that work which cannot run does not fill the log
+
+    def __init__(self, name: str, work: Callable[[], None]):
+        super().__init__(name=name, daemon=True)
+        self.work = work
+        self.pid = 0
+        self._stopping = False
+        self._forking = threading.Lock()
+
+    def run(self) -> None:
+        while self._fork():
+            _, status = os.waitpid(self.pid, 0)
+            if not self._stopping:
+                code = os.waitstatus_to_exitcode(status)
+                logger.error("%s ended (%s); it starts again.", self.name, code)
+                time.sleep(self.PAUSE)
+
+    def _fork(self) -> bool:
+        with self._forking:
+            if self._stopping:
+                return False
+            self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                self.work()
+            finally:
+                os._exit(1)  # never back into the code of the parent
+        return True
+
+    def stop(self) -> None:
+        """Ends the process, and waits until it has."""
+        with self._forking:
+            self._stopping = True
+            if self.pid:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self.pid, signal.SIGTERM)
+        self.join()

@@ -120,6 +120,26 @@ def test_a_killed_worker_is_replaced_and_the_other_goes_on_answering(start, plac
     assert after & before == before - {lost}
 
 
+def test_a_killed_clock_is_wound_again_and_ends_with_the_rest(start):
+    serving = start()
+    with serving.both_workers() as workers:
+        served = {serving.holder(worker) for worker in workers}
+    first = serving.family()
+    (clock,) = {process.pid for process in first[1:]} - served
+    os.kill(clock, signal.SIGKILL)
+    deadline = time.monotonic() + PATIENCE
+    while not (
+        new := {process.pid for process in serving.family() if runs(process)} - {p.pid for p in first}
+    ):
+        assert time.monotonic() < deadline, "Nothing took the place of the clock."
+        time.sleep(0.05)
+    family = serving.family()
+    assert len(new) == 1
+    os.kill(serving.process.pid, signal.SIGTERM)
+    serving.process.wait(BEFORE_ANY_IS_KILLED)
+    wait_until_ended(family)
+
+
 @pytest.mark.parametrize("attached", [True, False])
 def test_attached_it_ends_with_what_started_it(start, place, attached):
     serving = start(*["--attached"] * attached, before=STARTER)

@@ -2,7 +2,6 @@
 
 import gc
 import os
-import signal
 import socket
 from functools import partial
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ from granian.server import Server
 
 from cms import clock
 from cms.pagecache.version import site_version
-from cms.process import die_with_parent, follow_parent_alone
+from cms.process import KeptProcess, die_with_parent, follow_parent_alone
 
 
 class Command(BaseCommand):
@@ -44,7 +43,8 @@ class Command(BaseCommand):
         gc.collect()
         gc.freeze()  # what is loaded now stays shared between the processes
         os.register_at_fork(after_in_child=partial(follow_parent_alone, os.getpid()))
-        ticking = start_clock()
+        ticking = KeptProcess("The clock", clock.run)
+        ticking.start()
         try:
             Server(
                 "cms.wsgi:application",
@@ -61,8 +61,7 @@ class Command(BaseCommand):
                 workers_kill_timeout=10,
             ).serve()
         finally:
-            os.kill(ticking, signal.SIGTERM)
-            os.waitpid(ticking, 0)
+            ticking.stop()
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -77,15 +76,6 @@ def refuse_taken_port(host: str, port: int) -> None:
                 f"Cannot serve on {host}:{port}: {getattr(error, 'strerror', error)}."
                 " Stop what is there, or choose another port: PORT=8001."
             ) from error
-
-
-def start_clock() -> int:
-    """Forks the clock; returns its process id."""
-    pid = os.fork()
-    if pid == 0:
-        clock.run()
-        os._exit(0)
-    return pid
 
 
 def warm_up() -> None:
