@@ -10,7 +10,7 @@ from wagtail.models import Page, Site
 from cms.models import BasePage
 from cms.pagecache import public
 from cms.publishing.bulk import RuledPublishBulkAction
-from cms.publishing.rules import refuse_unsound
+from cms.publishing.rules import refuse_unsound, refuse_unsound_copies
 
 # After Wagtail's own, whose place it takes.
 hooks.register("register_bulk_action", RuledPublishBulkAction, order=100)
@@ -36,15 +36,9 @@ def publish_sound_pages_only(request, page):
 
 @hooks.register("before_copy_page")
 def copy_sound_pages_only(request, page):
-    """A copy that goes public at once, and an alias, are publications too."""
     asked = request.POST
-    if request.method != "POST" or not (asked.get("publish_copies") or asked.get("alias")):
-        return
-    copied = Page.objects.descendant_of(page, inclusive=True)
-    if not asked.get("copy_subpages"):
-        copied = copied.page(page)
-    for each in copied.live().specific():
-        refuse_unsound(each)
+    if request.method == "POST" and (asked.get("publish_copies") or asked.get("alias")):
+        refuse_unsound_copies(page, recursive=bool(asked.get("copy_subpages")))
 
 
 @hooks.register("before_delete_page")

@@ -1,5 +1,6 @@
 """What every page of the house can do, and the plain page of text."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 
+from cms.addresses import is_taken
 from cms.blocks import ProseBlock
 from cms.publishing import PublishingRulesMixin
 from cms.search.mixin import SearchableMixin
@@ -36,6 +38,11 @@ class BasePage(PublishingRulesMixin, SearchableMixin, Page):
     def preview_modes(self):
         """Web, on a phone, in large text; printable pages add paper (see `paper`)."""
         return [("", _("Web")), ("phone", _("On a phone")), ("large", _("Large text"))]
+
+    def clean(self):
+        super().clean()
+        if self.path and is_taken(self):
+            raise ValidationError({"slug": _("The site itself answers there. Choose another address.")})
 
     def get_view_restrictions(self):
         return PageViewRestriction.objects.none()

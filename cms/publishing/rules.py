@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.blocks import BaseStreamBlock, BaseStructBlock, Block, ListBlock
 from wagtail.fields import StreamField
+from wagtail.models import Page
 
 
 class Problem(NamedTuple):
@@ -52,6 +53,18 @@ def refuse_unsound(page) -> None:
         unpublished = type(page).objects.filter(pk=page.pk, live=True, first_published_at=None)
         unpublished.update(live=False, has_unpublished_changes=True)
         raise PublishRefused(page, found)
+
+
+def refuse_unsound_copies(page, recursive: bool) -> None:
+    """Raises PublishRefused if `page`, or with `recursive` one below it, is public and unsound.
+
+    A copy that goes public at once, and an alias, are publications too.
+    """
+    copied = Page.objects.descendant_of(page, inclusive=True)
+    if not recursive:
+        copied = copied.page(page)
+    for each in copied.live().specific():
+        refuse_unsound(each)
 
 
 def problems(page) -> list[Problem]:

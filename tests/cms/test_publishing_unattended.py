@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
-from directory.models import Helpline
+from directory.models import Helpline, HelpSettings
 from tutorials.models import TutorialPage
 
 NO_SOURCE = "Surse: Numărul minim de articole este 1"
@@ -279,3 +279,37 @@ def test_the_api_of_the_admin_refuses_what_is_not(as_moderator, spoiled):
     assert response.status_code == 400
     assert response.json() == [NO_SOURCE]
     assert not is_live(spoiled)
+
+
+@pytest.fixture
+def no_helpline(tutorial):
+    """What was sound when it was published, and is not any more."""
+    HelpSettings.objects.update(helpline=None)
+    Helpline.objects.all().delete()
+    return tutorial
+
+
+@pytest.mark.parametrize("recursive", [True, False])
+@pytest.mark.parametrize("action", ["copy", "create_alias"])
+def test_the_api_of_the_admin_copies_no_unsound_page_into_the_open(
+    action, recursive, as_moderator, no_helpline
+):
+    page = no_helpline.get_parent() if recursive else no_helpline
+    asked = {
+        "recursive": recursive,
+        "destination_page_id": page.get_parent().pk,
+        "slug": "copie",
+        "update_slug": "copie",
+    }
+    url = reverse("wagtailadmin_api:pages:action", args=[page.pk, action])
+    response = as_moderator.post(url, asked, content_type="application/json")
+    assert response.status_code == 400
+    assert any("Sunați un om" in place for place in response.json())
+    assert not Page.objects.filter(slug="copie").exists()
+
+
+def test_the_api_of_the_admin_copies_an_unsound_page_as_a_draft(as_moderator, no_helpline):
+    url = reverse("wagtailadmin_api:pages:action", args=[no_helpline.pk, "copy"])
+    asked = {"slug": "copie", "keep_live": False}
+    assert as_moderator.post(url, asked, content_type="application/json").status_code == 201
+    assert not Page.objects.get(slug="copie").live
