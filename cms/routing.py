@@ -9,18 +9,18 @@ from itertools import pairwise
 from django.http import Http404
 from django.http.request import split_domain_port
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
+from cms.http import read_only
 from cms.pagecache import memo
 
 # A tree has no deeper pages; an address of ten thousand slashes must not become as many questions.
 DEEPEST = Page._meta.get_field("path").max_length // Page.steplen
 
 
-@require_safe
+@read_only
 def serve(request, path: str):
     """Wagtail's view, with the way already found."""
     try:

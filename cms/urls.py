@@ -3,9 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_safe
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.urls import serve_pattern
 
 from cms import media, routing, views
@@ -14,7 +12,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("media/<path:path>", media.serve, name="media"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", require_safe(sitemap), name="sitemap"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
     *i18n_patterns(
         path(pgettext_lazy("path", "search/"), views.search, name="search"),
         re_path(serve_pattern, routing.serve, name="wagtail_serve"),

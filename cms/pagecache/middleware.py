@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 from django.conf import settings
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -23,32 +24,36 @@ class PageCacheMiddleware:
         self.get_response = get_response
         self.store = PageStore(settings.PAGE_CACHE_BYTES)
         self.today = Today()
+        self.gzip = GZipMiddleware(get_response)
         self._seen = None
 
     def __call__(self, request):
-        meta = request.META
+        if getattr(request, "is_dummy", False):  # an editor's preview, made within their request
+            return self.get_response(request)
         version = site_version().current()
         if version != self._seen:
             # Wagtail keeps the sites' addresses in each process; another one may have changed them.
             Site.clear_site_root_paths_cache()
             self._seen = version
-        if (
-            version is None
-            or request.method not in ("GET", "HEAD")
-            or getattr(request, "is_dummy", False)  # an editor's preview under the page's address
-        ):
-            return self.get_response(request)
+        if version is None or request.method not in ("GET", "HEAD"):
+            return self.compressed(request, self.get_response(request))
         stamp = (version, self.today.ordinal())
-        key = (request.is_secure(), meta.get("HTTP_HOST"), request.path)
+        key = (request.is_secure(), request.META.get("HTTP_HOST"), request.path)
         if page := self.store.get(key, stamp):
             return page.answer(request)
         response = self.get_response(request)
         if not may_be_kept(response):
-            return response
+            return self.compressed(request, response)
         page = KeptPage.from_response(response, stamp)
         if request.method == "GET":
             self.store.put(key, page)
         return page.answer(request)
+
+    def compressed(self, request, response):
+        """What is not kept, shorter on its way; Django guards the secrets of a form (BREACH)."""
+        if response.streaming:  # files: with ranges, or short as they are
+            return response
+        return self.gzip.process_response(request, response)
 
 
 def may_be_kept(response) -> bool:

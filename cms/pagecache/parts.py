@@ -11,13 +11,13 @@ from collections.abc import Callable, Hashable
 from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.blocks import StreamValue
 
-KEPT_BYTES = 2 * 1024 * 1024
+KEPT_CHARACTERS = 2 * 1024 * 1024
 
 
 class PartStore:
-    """HTML by what it was made of; the longest unused go first when `limit` (characters) is reached."""
+    """HTML by what it was made of; the longest unused go first when `limit` characters are reached."""
 
-    def __init__(self, limit: int = KEPT_BYTES):
+    def __init__(self, limit: int = KEPT_CHARACTERS):
         self.limit = limit
         self.size = 0
         self._parts: OrderedDict[Hashable, str] = OrderedDict()

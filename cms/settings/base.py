@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cms.http.no_null_bytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.locale.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -148,7 +149,7 @@ STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "cms.storage.HashedMediaStorage"},
     "staticfiles": {"BACKEND": "cms.storage.HashedStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
