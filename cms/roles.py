@@ -34,6 +34,7 @@ def prepare() -> None:
     _allow(moderators, _model_permissions(get_snippet_models(), ("add", "change", "delete")))
     _allow_collections(moderators, ("change",))
     _allow(moderators, _model_permissions(settings_registry, ("change",)))
+    _allow(moderators, [Permission.objects.get(codename="submit_translation")])  # of words as well
     _allow_pages(moderators, ("publish_page", "bulk_delete_page", "lock_page", "unlock_page"))
     _prepare_workflow(moderators)
 

@@ -128,4 +128,8 @@ def tutorials_by_course(courses: list[CoursePage]) -> list[list[TutorialPage]]:
     also: dict[int, list] = {}
     for entry in listed.select_related("tutorial"):
         also.setdefault(entry.course_id, []).append(entry.tutorial)
-    return [own[course.path] + also.get(course.pk, []) for course in courses]
+    return [
+        # dict: one that was moved here after it was listed is in the course once
+        list(dict.fromkeys(own[course.path] + also.get(course.pk, [])))
+        for course in courses
+    ]

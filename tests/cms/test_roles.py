@@ -18,6 +18,7 @@ from wagtail.models import (
     GroupPagePermission,
     Page,
     Revision,
+    Site,
     Task,
     Workflow,
     WorkflowTask,
@@ -25,7 +26,8 @@ from wagtail.models import (
 from wagtail.snippets.models import get_snippet_models
 
 from cms import roles
-from cms.models import CustomImage
+from cms.management.commands.set_up import Command as SetUp
+from cms.models import CustomImage, User
 from cms.pagecache.watch import is_shown
 
 ROLES = ["author", "moderator"]
@@ -106,6 +108,28 @@ def test_the_demos_people_sign_in_with_the_passwords_that_are_kept(db, settings,
             reverse("wagtailadmin_login"), {"username": name, "password": kept.read_text()}
         )
         assert signed_in.headers["Location"] == reverse("wagtailadmin_home")
+
+
+def test_a_password_that_its_owner_changed_is_not_told_any_more(db, settings, tmp_path, capsys):
+    settings.DATA_DIR = tmp_path
+    call_command("prepare", demo=True)
+    author = User.objects.get(username="autor")
+    author.set_password("alta")
+    author.save()
+    SetUp().say_where()
+    told = capsys.readouterr().out
+    assert "autor / (a password of their own)" in told
+    assert f"moderator / {(tmp_path / 'demo-passwords/moderator').read_text()}" in told
+
+
+def test_a_site_that_somebody_deleted_is_made_again(db):
+    before = Site.objects.get()
+    address = before.hostname, before.port
+    before.delete()
+    call_command("prepare")
+    made = Site.objects.get()
+    assert (made.hostname, made.port) == address
+    assert made.root_page.slug == "home" or made.root_page.depth == 2
 
 
 # --- what an author may not -------------------------------------------------------------------

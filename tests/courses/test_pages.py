@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from cms.models import CustomImage
 from cms.pagecache.version import site_version
-from courses.models import CoursePage, CourseTutorial
+from courses.models import CoursePage, CourseTutorial, HomePage
 from directory.models import Helpline
 from tutorials.models import Audience, TutorialPage
 
@@ -92,6 +92,11 @@ def test_without_its_first_tutorial_the_home_is_a_plain_page(act, home, read):
     soup = read("/")
     assert soup.find(id="inceput") is None
     assert text(soup.h1) == home.headline
+
+
+def test_where_to_begin_has_a_heading_though_its_editor_wrote_none(home, read):
+    HomePage.objects.filter(pk=home.pk).update(start_title="")
+    assert text(read("/").select_one("#inceput"))
 
 
 def test_the_home_counts_the_tutorials_that_can_be_read(home, tutorial, read):
@@ -252,6 +257,13 @@ def test_a_course_lists_tutorials_of_others_after_its_own(course, tutorial, read
         found = slugs(soup, ".lessons") if address == course.url else listed(soup)["primii-pasi"]
         assert found == [*own, tutorial.slug]
     assert listed(read("/cursuri/"))["vocea-mea"] == [tutorial.slug]
+
+
+def test_a_listed_tutorial_that_is_moved_here_is_in_the_course_once(course, tutorial):
+    CourseTutorial.objects.create(course=course, tutorial=tutorial)
+    tutorial.move(course, pos="last-child")
+    course.refresh_from_db()
+    assert [page.pk for page in course.tutorials()].count(tutorial.pk) == 1
 
 
 @pytest.mark.parametrize("act", [TutorialPage.unpublish, TutorialPage.delete])

@@ -284,7 +284,6 @@ def test_one_more_chapter_costs_a_booklet_few_queries(course, read):
     before = queries()
     course.get_children().last().copy(update_attrs={"slug": "inca-unul", "title": "Încă unul"})
     chapters, after = queries()
-    print(before, after)
     assert chapters == before[0] + 1
     assert after - before[1] <= 6
 

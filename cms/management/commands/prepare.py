@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.contrib.settings.registry import registry as settings_registry
-from wagtail.models import Locale, Site
+from wagtail.models import Locale, Page, Site
 
 from cms import roles
 
@@ -35,8 +35,11 @@ class Command(BaseCommand):
         address = urlsplit(settings.PUBLIC_URL)
         port = address.port or (443 if address.scheme == "https" else 80)
         site = Site.objects.filter(is_default_site=True).first()
+        if site is None:  # somebody deleted it; the catalogue's loader gives it a home of ours
+            top = Page.objects.filter(depth=2).first() or Page.get_first_root_node()
+            site = Site(is_default_site=True, root_page=top)
         wanted = (address.hostname, port, settings.WAGTAIL_SITE_NAME)
-        if site and (site.hostname, site.port, site.site_name) != wanted:
+        if (site.hostname, site.port, site.site_name) != wanted:
             site.hostname, site.port, site.site_name = wanted
             site.save()
         for site in Site.objects.all():
