@@ -41,3 +41,22 @@ def prefetch_renditions(images: Iterable[CustomImage | None]) -> None:
     prefetch_related_objects(
         rasters, Prefetch("renditions", queryset=wanted, to_attr="prefetched_renditions")
     )
+
+
+def shown_files(images: Iterable[CustomImage | None]) -> tuple | None:
+    """What pages show of `images`, after `prefetch_renditions`: names and sizes of files.
+
+    None as long as one of them has not all its renditions: the next page may have to make them.
+    """
+    shown = []
+    for image in images:
+        if image is None:
+            shown.append(None)
+        elif image.is_svg():
+            shown.append((image.file.name, image.width, image.height))
+        else:
+            renditions = getattr(image, "prefetched_renditions", ())
+            if len(renditions) < len(WIDTHS):
+                return None
+            shown.append(tuple((made.file.name, made.width, made.height) for made in renditions))
+    return tuple(shown)

@@ -64,19 +64,18 @@ def specific(page: Page) -> Page:
 def site_of(request) -> Site | None:
     """The site that the request's host names, left where Wagtail looks for it.
 
-    Found among the sites at hand by Wagtail's first rules; nothing is kept by a name that somebody
-    made up.
+    Wagtail's rules (`wagtail.models.sites.get_site_for_hostname`) over the sites at hand: its own
+    query sorts them for every request.
     """
     if not hasattr(request, "_wagtail_site"):
         sites = memo.once("sites", lambda: list(Site.objects.select_related("root_page")))
         host, port = split_domain_port(request.get_host())[0], int(request.get_port())
         of_host = [site for site in sites if site.hostname == host]
         exact = [site for site in of_host if site.port == port]
-        default = [site for site in sites if site.is_default_site and not of_host]
-        if found := exact or default:
-            request._wagtail_site = found[0]
-        else:
-            Site.find_for_request(request)  # sets it
+        default = [site for site in sites if site.is_default_site]
+        both = [site for site in default if site in of_host]
+        best = exact or both or (of_host if len(of_host) == 1 else default)
+        request._wagtail_site = best[0] if best else None
     return request._wagtail_site
 
 

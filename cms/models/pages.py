@@ -51,7 +51,8 @@ class BasePage(PublishingRulesMixin, SearchableMixin, Page):
     def published_translations(self) -> list:
         """The same page in other languages, as far as it is published there."""
         same = Page.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
-        return list(same.live().select_related("locale"))
+        linked = ("url_path", "path", "locale__language_code")
+        return list(same.live().select_related("locale").only(*linked))
 
     def get_meta_description(self) -> str:
         return self.search_description or self.summary

@@ -37,9 +37,14 @@ class PartStore:
         return made
 
 
-def digest_of(stream: StreamValue) -> bytes:
-    """Tells streams apart by all that they hold, block ids included, without making blocks of it."""
+def digest_of(stream: StreamValue) -> bytes | None:
+    """Tells streams apart by all that they hold, block ids included, without making blocks of it.
+
+    None when its text links to a page or a file of the site: their addresses may change.
+    """
     raw = json.dumps(stream.get_prep_value(), cls=DjangoJSONEncoder)
+    if "linktype=" in raw:
+        return None
     return hashlib.blake2b(raw.encode(), digest_size=16).digest()
 
 

@@ -66,26 +66,32 @@ class SameForAll(template.Node):
 
 @register.tag
 def same_for_value(parser, token):
-    """``{% same_for_value "name" stream %}…{% endsame_for_value %}``: once for what `stream` holds.
+    """``{% same_for_value "name" stream more… %}…{% endsame_for_value %}``: once for what they hold.
 
-    What stands inside may depend on the stream, the language and `prefix`, and on nothing else: not on
-    a picture, a snippet, another page or the day.
+    What stands inside may depend on the stream, the language, `prefix` and on what else is named
+    (hashable values; with None among them it is made anew), and on nothing else: not on a snippet,
+    another page or the day.
     """
-    _, name, stream = token.split_contents()
+    _, name, *values = token.split_contents()
+    stream, *more = map(parser.compile_filter, values)
     nodelist = parser.parse(("endsame_for_value",))
     parser.delete_first_token()
-    return SameForValue(name.strip("\"'"), parser.compile_filter(stream), nodelist)
+    return SameForValue(name.strip("\"'"), stream, more, nodelist)
 
 
 class SameForValue(template.Node):
-    def __init__(self, name: str, stream, nodelist: template.NodeList):
+    def __init__(self, name: str, stream, more: list, nodelist: template.NodeList):
         self.name = name
         self.stream = stream
+        self.more = more
         self.nodelist = nodelist
 
     def render(self, context):
         value = digest_of(self.stream.resolve(context))
-        key = (self.name, get_language(), context.get("prefix"), value)
+        held = (value, *(expression.resolve(context) for expression in self.more))
+        if None in held:
+            return self.nodelist.render(context)
+        key = (self.name, get_language(), context.get("prefix"), *held)
         return parts.once(key, lambda: self.nodelist.render(context))
 
 

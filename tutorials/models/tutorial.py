@@ -9,7 +9,7 @@ from wagtail.blocks import ChoiceBlock
 from wagtail.fields import StreamField
 
 from cms.models import BasePage
-from cms.pictures import prefetch_renditions
+from cms.pictures import prefetch_renditions, shown_files
 from directory.models import EService
 from paper.mixins import PrintableMixin
 from tutorials.blocks import (
@@ -148,13 +148,21 @@ class TutorialPage(PrintableMixin, BasePage):
     def twins(self):
         """Published tutorials of the other kind about the same e-service, in whatever words that is."""
         if self.e_service is None:
-            return TutorialPage.objects.none()
+            return []
         return (
             TutorialPage.objects.live()
             .defer_streamfields()
             .filter(e_service__translation_key=self.e_service.translation_key, locale=self.locale_id)
             .exclude(kind=self.kind)
         )
+
+    @property
+    def step_files(self) -> tuple | None:
+        """The files that the steps show, for the key of what is kept of them; None: not to be kept."""
+        values = [block.value for block in self.steps]
+        pictures = shown_files(value["picture"]["image"] for value in values)
+        sounds = (value["audio"] and value["audio"].file.name for value in values)
+        return pictures and (*pictures, *sounds)
 
     @property
     def people(self) -> list:
