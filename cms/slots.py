@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 # Every place that a template of ours names: what stands there, and the context it may rely on.
 PLACES = {
     "dock": "the strip at the foot of every page, the same for all of a language: a person to call",
+    "home_mine": "on the home, before the place to begin: what is the reader's own",
     "tutorial_foot": "after the last part of a tutorial (context: page)",
 }
 

@@ -1,13 +1,23 @@
 /** Finds what a page offers and brings it to life. Each behaviour is one module and one data attribute. */
 import { prefsPanel } from "./prefs-panel.ts";
 import { openForPrint, printButton } from "./print.ts";
+import { devicePane, keptLine } from "./progress/device.ts";
+import { keepSending } from "./progress/keeper.ts";
+import { continuePane, doneList } from "./progress/places.ts";
+import { tutorial } from "./progress/tutorial.ts";
 import { quiz } from "./quiz/quiz.ts";
 import { shareButton } from "./share.ts";
 import { speakButtons } from "./speak.ts";
 import { stepView } from "./steps.ts";
 
-const behaviours: Record<string, (element: HTMLElement) => void> = {
+const behaviours: Record<string, (element: HTMLElement) => unknown> = {
+  // First: a tutorial's words are its version, before anything changes them; and it hears the others.
+  "body[data-page]": tutorial,
+  "[data-kept]": keptLine,
   "[data-prefs]": prefsPanel,
+  "[data-continue-pane]": continuePane,
+  "[data-device]": devicePane,
+  "[data-done-list]": doneList,
   "[data-print-now]": printButton,
   "[data-quiz]": quiz,
   "[data-share]": shareButton,
@@ -19,3 +29,4 @@ for (const [selector, enliven] of Object.entries(behaviours)) {
 }
 openForPrint(document);
 speakButtons(document);
+void keepSending();

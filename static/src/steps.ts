@@ -37,6 +37,7 @@ export function stepView(body: HTMLElement): void {
     nextLabel!.textContent = last ? (nextLabel!.dataset.last ?? nextWords) : nextWords;
     mark(oneStep, allSteps);
     const step = steps[number - 1]!;
+    step.dispatchEvent(new CustomEvent("pascupas:step", { bubbles: true, detail: step.dataset.step }));
     document.title = `${step.querySelector(".step__no")?.textContent} – ${title}`;
     lead(step.querySelector<HTMLElement>(".step__action"));
     window.scrollTo(0, 0);

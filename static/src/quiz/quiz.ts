@@ -15,9 +15,9 @@ export function quiz(form: HTMLElement): void {
   for (const element of questions) {
     enliven(element, form.dataset, () => {
       answered.add(element);
-      if (allDone && answered.size === questions.length && allDone.childElementCount === 0) {
-        allDone.append(note("yes", form.dataset.all ?? "", []));
-      }
+      if (answered.size < questions.length) return;
+      if (allDone?.childElementCount === 0) allDone.append(note("yes", form.dataset.all ?? "", []));
+      form.dispatchEvent(new Event("pascupas:answered-all", { bubbles: true }));
     });
   }
 }
@@ -36,16 +36,24 @@ function enliven(element: HTMLElement, words: Words, done: () => void): void {
   key.hidden = true;
 
   const check = () => {
-    const verdict = grade(question, readAnswer(question, element));
+    const given = readAnswer(question, element);
+    const verdict = grade(question, given);
     clearMarks(element);
     verdictPlace.replaceChildren(tell(verdict, question, words));
     if (verdict.outcome === "empty") return;
+    const detail = { block: element.id.replace("intrebare-", ""), given };
+    element.dispatchEvent(new CustomEvent("pascupas:answer", { bubbles: true, detail }));
     showMarks(element, verdict, words);
     // Whoever has tried may look; whoever is right has nothing left to look up.
     key.hidden = verdict.outcome === "right";
     if (verdict.outcome === "right") done();
   };
   act.querySelector("button")?.addEventListener("click", check);
+  // Answered right before, on this device or another one.
+  element.addEventListener("pascupas:known", () => {
+    verdictPlace.replaceChildren(note("yes", words.known ?? "", []));
+    done();
+  });
   element.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.target as HTMLElement).matches("input")) return;
     event.preventDefault();

@@ -1,0 +1,21 @@
+"""What progress puts into places that lower rooms name: places only; the device fills them.
+
+Every page is the same for everyone, so what stands here says nothing of anybody.
+"""
+
+from django.template.loader import render_to_string
+
+
+def continue_pane(context: dict) -> str:
+    """On the home: the way back to the tutorial that was left last."""
+    return render_to_string("progress/continue.html")
+
+
+def kept_line(context: dict) -> str:
+    """At the foot of a tutorial: that what was done is kept."""
+    return render_to_string("progress/kept.html")
+
+
+def device_pane(context: dict) -> str:
+    """On the page about this device: what was done here, the code for another one, an end to it."""
+    return render_to_string("progress/device.html")

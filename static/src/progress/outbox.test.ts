@@ -1,0 +1,188 @@
+import "fake-indexeddb/auto";
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { uuid4, uuid7, type Fact } from "./facts.ts";
+import { send, type Call } from "./outbox.ts";
+import { forget, keep, move, open, type Database } from "./store.ts";
+
+let db: Database;
+let asked: { url: string; body: Call & Record<string, string> }[];
+const page = uuid4();
+const step = (block: string) => ({ kind: "step", object: { page, block }, version: "v", data: {} });
+
+beforeEach(async () => {
+  db = await open(uuid4());
+  asked = [];
+});
+afterEach(() => db.close());
+
+type Reply = (call: Call) => Response;
+
+/** The server answers with each of `replies` in turn, with the last one from then on. */
+function answering(...replies: Reply[]): void {
+  globalThis.fetch = async (url, init) => {
+    const body = JSON.parse(String(init?.body));
+    asked.push({ url: String(url), body });
+    return (replies.length > 1 ? replies.shift()! : replies[0]!)(body);
+  };
+}
+
+function json(body: unknown, status = 200): Response {
+  return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json; charset=utf-8" } });
+}
+
+const takes =
+  (more: Record<string, unknown> = {}, epoch = "e1"): Reply =>
+  ({ learners: [{ learner, facts }] }) =>
+    json({
+      epoch,
+      learners: [
+        { learner, status: "ok", accepted: facts.map(({ id }) => id), refused: [], facts: [], cursor: 0, more: false, ...more },
+      ],
+    });
+
+const waiting = () => db.countFromIndex("facts", "unsent", 1);
+
+test("without a learner nobody is asked", async () => {
+  answering(takes());
+  assert.equal(await send(db, { pull: true }), "sent");
+  assert.equal(asked.length, 0);
+});
+
+test("what the answer names leaves the outbox, and is kept", async () => {
+  for (const block of ["a", "b"]) await keep(db, step(block));
+  answering(takes());
+  assert.equal(await send(db), "sent");
+  assert.equal(await waiting(), 0);
+  assert.equal(await db.count("facts"), 2);
+  const [first] = asked[0]!.body.learners;
+  assert.deepEqual(first.facts.map(({ seq }) => seq), [1, 2]);
+  assert.ok(first.enrolment && !first.secret);
+  assert.ok(!("unsent" in first.facts[0]!));
+});
+
+test("the enrolment goes along until the server has answered", async () => {
+  await keep(db, step("a"));
+  answering(() => json({}, 502), takes());
+  assert.equal(await send(db), "later");
+  await send(db);
+  await keep(db, step("b"));
+  await send(db);
+  assert.deepEqual(asked.map(({ body }) => "enrolment" in body.learners[0]), [true, true, false]);
+});
+
+const NO_ANSWERS: Record<string, Reply> = {
+  "a bad gateway": () => json({ epoch: "e1", learners: [] }, 502),
+  "a captive portal": () => new Response("<html>Conectați-vă</html>", { headers: { "Content-Type": "text/html" } }),
+  "a portal that speaks JSON": () => json({ ok: true }),
+  "half an answer": () => new Response('{"epoch": "e1", "lear', { headers: { "Content-Type": "application/json" } }),
+  "an answer about somebody else": () => takes()({ ...asked[0]!.body, learners: [{ learner: uuid4(), facts: [] }] }),
+  "an answer that names nothing": takes({ accepted: [] }),
+  "no answer": () => {
+    throw new TypeError("Failed to fetch");
+  },
+};
+for (const [name, reply] of Object.entries(NO_ANSWERS)) {
+  test(`after ${name} everything waits as before`, async () => {
+    await keep(db, step("a"));
+    answering(reply);
+    assert.equal(await send(db), "later");
+    assert.equal(await waiting(), 1);
+  });
+}
+
+test("a refused fact is kept, with the reason, and asked about no more", async () => {
+  const { id } = await keep(db, step("a"));
+  await keep(db, step("b"));
+  answering(takes({ accepted: [], refused: [{ id, index: 0, code: "kind", message: "" }] }), takes());
+  await send(db);
+  assert.equal((await db.get("facts", id))!.refused, "kind");
+  assert.equal(await waiting(), 0);
+});
+
+test("the next fact comes after all that was pulled", async () => {
+  await keep(db, step("a"));
+  const me = (await db.get("identity", "me"))!;
+  const theirs: Fact = { ...step("z"), id: uuid7(), learner: me.learner, device: uuid4(), seq: 900, at: "2026-01-01T00:00:00Z" };
+  answering(takes({ facts: [theirs], cursor: 7 }));
+  await send(db, { pull: true });
+  assert.equal((await keep(db, step("b"))).seq, 901);
+  assert.equal((await db.get("identity", "me"))!.cursor, 7);
+  await send(db, { pull: true });
+  assert.equal(asked.at(-1)!.body.learners[0].cursor, 7);
+});
+
+test("pulling goes on as long as there is more", async () => {
+  await keep(db, step("a"));
+  answering(takes({ more: true, cursor: 1 }), takes({ more: true, cursor: 2 }), takes({ cursor: 3 }));
+  assert.equal(await send(db, { pull: true }), "sent");
+  assert.equal(asked.length, 3);
+  assert.equal((await db.get("identity", "me"))!.cursor, 3);
+});
+
+test("a restored server is offered everything again", async () => {
+  for (const block of ["a", "b"]) await keep(db, step(block));
+  answering(takes());
+  await send(db);
+  await keep(db, step("c"));
+  answering(takes({}, "e2"));
+  assert.equal(await send(db), "sent");
+  const offered = new Set(asked.slice(1).flatMap(({ body }) => body.learners[0].facts.map(({ object }) => object.block)));
+  assert.deepEqual([...offered].sort(), ["a", "b", "c"]);
+  assert.equal(await waiting(), 0);
+});
+
+test("a server that lost us gets our enrolment once; a second no is a no", async () => {
+  await keep(db, step("a"));
+  answering(takes());
+  await send(db);
+  await keep(db, step("b"));
+  answering(() => json({ code: "forbidden" }, 403), takes());
+  assert.equal(await send(db), "sent");
+  assert.ok(asked.at(-1)!.body.learners[0].enrolment);
+  await keep(db, step("c"));
+  answering(() => json({ code: "forbidden" }, 403));
+  assert.equal(await send(db), "refused");
+  assert.equal(await waiting(), 1);
+});
+
+test("a call that is too large is made smaller", async () => {
+  for (let number = 0; number < 20; number++) await keep(db, step(String(number)));
+  answering((call) => (call.learners[0].facts.length > 5 ? json({}, 413) : takes()(call)));
+  // BATCH is 500: it comes down to what the server takes.
+  assert.equal(await send(db), "sent");
+  assert.equal(await waiting(), 0);
+});
+
+test("a learner who moves here brings their own, and what was done here stays", async () => {
+  await keep(db, step("a"));
+  answering(takes());
+  await send(db);
+  const before = (await db.get("identity", "me"))!;
+  const who = { learner: uuid4(), secret: "ab".repeat(16) };
+  await move(db, who);
+  const me = (await db.get("identity", "me"))!;
+  assert.equal(me.learner, who.learner);
+  assert.notEqual(me.token, before.token);
+  const [fact] = await db.getAll("facts");
+  assert.deepEqual([fact!.learner, fact!.object.block, fact!.unsent], [who.learner, "a", 1]);
+  answering((call) => ("secret" in call ? new Response(null, { status: 204 }) : takes()(call)));
+  await send(db, { pull: true });
+  assert.equal(asked.find(({ url }) => url.endsWith("erase"))!.body.learner, before.learner);
+});
+
+test("what is deleted here is deleted there, as soon as it answers", async () => {
+  await keep(db, step("a"));
+  answering(() => json({}, 503));
+  await send(db);
+  const { learner } = (await db.get("identity", "me"))!;
+  await forget(db);
+  assert.equal(await db.count("facts"), 0);
+  assert.equal(await db.get("identity", "me"), undefined);
+  await send(db);
+  assert.equal(await db.count("farewells"), 1);
+  answering(() => new Response(null, { status: 204 }));
+  await send(db);
+  assert.equal(await db.count("farewells"), 0);
+  assert.deepEqual([asked.at(-1)!.url, asked.at(-1)!.body.learner], ["/api/v1/erase", learner]);
+});

@@ -1,0 +1,56 @@
+/** Lists of tutorials that say what was done, and the way back to where one was. */
+import { fold, isLater, type PageState } from "./fold.ts";
+import { database, type Place } from "./store.ts";
+
+async function states(): Promise<Map<string, PageState>> {
+  const db = await database().catch(() => null);
+  return fold((await db?.getAll("facts")) ?? []);
+}
+
+/** A list whose entries carry `data-page`: each says whether it is done, or where one stopped. */
+export async function doneList(list: HTMLElement): Promise<void> {
+  const [known, db] = [await states(), await database().catch(() => null)];
+  for (const entry of list.querySelectorAll<HTMLElement>("[data-page]")) {
+    const page = entry.dataset.page ?? "";
+    const state = known.get(page);
+    if (!state) continue;
+    const reached = ((await db?.get("places", page))?.steps.indexOf(state.position?.block ?? "") ?? -1) + 1;
+    const words = state.completed
+      ? list.dataset.done
+      : reached > 1
+        ? list.dataset.here?.replace("{number}", String(reached))
+        : list.dataset.begun;
+    entry.classList.toggle("is-done", state.completed);
+    const line = document.createElement("p");
+    line.className = state.completed ? "state state--done" : "state";
+    line.textContent = words ?? "";
+    (entry.querySelector("[data-state]") ?? entry).replaceChildren(line);
+  }
+}
+
+/** The tutorial that was left last and is not finished, with the step to go on with. */
+export async function continuePane(pane: HTMLElement): Promise<void> {
+  const db = await database().catch(() => null);
+  const open = [...(await states())].filter(([, state]) => state.position && !state.completed);
+  open.sort(([, a], [, b]) => (isLater(a.position!.order, b.position!.order) ? -1 : 1));
+  for (const [page, state] of open) {
+    const place = (await db?.get("places", page)) ?? listed(page);
+    const link = pane.querySelector<HTMLAnchorElement>("a");
+    const label = link?.querySelector<HTMLElement>("[data-label]");
+    if (!place || !link || !label) continue;
+    const number = place.steps.indexOf(state.position!.block) + 1;
+    link.href = number > 0 ? `${place.url}#pas-${number}` : place.url;
+    const words = number > 0 ? pane.dataset.step : pane.dataset.title;
+    label.textContent = (words ?? "").replace("{title}", place.title).replace("{number}", String(number));
+    pane.hidden = false;
+    document.querySelector<HTMLElement>("[data-first]")?.toggleAttribute("hidden", true);
+    return;
+  }
+}
+
+/** What this page itself says of a tutorial that was never opened on this device. */
+function listed(page: string): Place | undefined {
+  const link = document.querySelector<HTMLAnchorElement>(`[data-page="${CSS.escape(page)}"] a`);
+  const title = link?.dataset.title ?? link?.textContent?.trim() ?? "";
+  return link ? { page, title, url: new URL(link.href).pathname, steps: [] } : undefined;
+}

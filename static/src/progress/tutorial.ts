@@ -1,0 +1,82 @@
+/** A tutorial that remembers: what was reached, answered and finished here, told as facts. */
+import { grade, type Answer } from "../quiz/grade.ts";
+import { readQuestion } from "../quiz/quiz.ts";
+import { versionOf } from "./facts.ts";
+import { fold, type PageState } from "./fold.ts";
+import { record } from "./keeper.ts";
+import { database } from "./store.ts";
+import { watchTime } from "./watch.ts";
+
+export const STEP = "pascupas:step";
+export const ANSWER = "pascupas:answer";
+export const ANSWERED_ALL = "pascupas:answered-all";
+export const KNOWN = "pascupas:known";
+
+/** Enlivens the body of a tutorial. Before all else on the page: its words are the version. */
+export function tutorial(body: HTMLElement): void {
+  const page = body.dataset.page ?? "";
+  const version = versionOf(body.querySelector("article")?.textContent ?? "");
+  const tell = (kind: string, data: Record<string, unknown>, block?: string) =>
+    record({ kind, object: block === undefined ? { page } : { page, block }, version, data });
+
+  let last = "";
+  body.addEventListener(STEP, (event) => {
+    const block = (event as CustomEvent<string>).detail;
+    if (block === last) return;
+    last = block;
+    void tell("step", {}, block);
+  });
+  body.addEventListener(ANSWER, (event) => {
+    const { block, given } = (event as CustomEvent<{ block: string; given: Answer }>).detail;
+    void tell("answer", { given }, block);
+  });
+  watchTime((seconds) => void tell("time", { seconds }));
+  void begin(body, page, () => tell("opened", {})).then((state) => {
+    body.addEventListener(ANSWERED_ALL, () => {
+      if (state?.completed) return;
+      if (state) state.completed = true;
+      void tell("completed", {});
+    });
+    if (state) paint(body, state);
+  });
+}
+
+/** What was done here before; then this visit is told. */
+async function begin(body: HTMLElement, page: string, open: () => Promise<void>): Promise<PageState | undefined> {
+  const db = await database().catch(() => null);
+  const facts = (await db?.getAll("facts"))?.filter((fact) => fact.object.page === page) ?? [];
+  const state = fold(facts, (_page, block, given) => judge(body, block, given)).get(page);
+  const steps = [...body.querySelectorAll<HTMLElement>("[data-step]")].map((step) => step.dataset.step ?? "");
+  const title = body.querySelector("h1")?.textContent ?? "";
+  await db?.put("places", { page, title, url: location.pathname, steps }).catch(() => {});
+  await open();
+  return state ?? { opened: true, steps: [], completed: false, seconds: 0, answers: {}, position: null };
+}
+
+/** Whether `given` is right, by the question as it stands in this page. */
+function judge(body: HTMLElement, block: string, given: unknown): boolean | null {
+  const element = body.querySelector<HTMLElement>(`#intrebare-${CSS.escape(block)}`);
+  const key = element?.querySelector<HTMLElement>("[data-key]");
+  if (!element || !key) return null;
+  try {
+    return grade(readQuestion(element, key), given as Answer).outcome === "right";
+  } catch {
+    return null; // an answer to what the question once was
+  }
+}
+
+function paint(body: HTMLElement, state: PageState): void {
+  const steps = [...body.querySelectorAll<HTMLElement>("[data-step]")];
+  const reached = steps.findIndex((step) => step.dataset.step === state.position?.block);
+  const begin = body.querySelector<HTMLAnchorElement>("[data-begin]");
+  const words = begin?.querySelector<HTMLElement>("[data-label]");
+  if (begin && words && reached > 0 && !state.completed) {
+    begin.href = `#pas-${reached + 1}`;
+    words.textContent = (begin.dataset.continue ?? "").replace("{number}", String(reached + 1));
+  }
+  const done = body.querySelector<HTMLElement>("[data-done]");
+  if (done) done.hidden = !state.completed;
+  for (const [block, answer] of Object.entries(state.answers)) {
+    if (answer.right) body.querySelector(`#intrebare-${CSS.escape(block)}`)?.dispatchEvent(new Event(KNOWN));
+  }
+}
