@@ -23,12 +23,13 @@ PATIENCE = 60  # seconds in which anything must have happened; far more than it 
 
 @dataclass
 class House:
-    """A copy of the code, a DATA_DIR, an address and, where not SQLite, a database."""
+    """A copy of the code, a DATA_DIR, an address; where not SQLite, a database; other names it has."""
 
     code: Path
     data: Path
     port: int
     database: str | None = None
+    hosts: str | None = None
 
     @property
     def url(self) -> str:
@@ -45,7 +46,8 @@ class House:
             "PYTHONUNBUFFERED": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        return environment | ({"DATABASE_URL": self.database} if self.database else {})
+        more = {"DATABASE_URL": self.database, "ALLOWED_HOSTS": self.hosts}
+        return environment | {name: value for name, value in more.items() if value}
 
     def manage(self, *arguments: str, stdin: str = "") -> str:
         """What `manage.py` prints; its complaint is the test's when it fails."""
