@@ -84,6 +84,11 @@ def everything_arrives(page, place) -> None:
     assert len({identity for identity, *_ in facts}) == len(facts)
 
 
+def entry(page, slug: str):
+    """The tutorial in the list of its course."""
+    return page.locator(".lessons li", has_text=tutorial(slug)["title"])
+
+
 def leave(page) -> None:
     """What waits patiently is sent when a page is left."""
     page.goto("/cursuri/")
@@ -241,8 +246,7 @@ def test_the_home_leads_back_and_the_course_says_what_is_done(serving, device):
     expect(page.locator("[data-all-done]")).not_to_be_empty()
     page.wait_for_timeout(300)
     page.goto("/cursuri/vocea-mea/")
-    entry = page.locator(".lessons li", has_text=tutorial(PETITION)["title"])
-    expect(entry).to_contain_text("Terminat")
+    expect(entry(page, PETITION)).to_contain_text("Terminat")
     page.goto("/")
     expect(pane).to_be_hidden()
 
