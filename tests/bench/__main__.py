@@ -1,11 +1,11 @@
-"""`make bench`: every yardstick that concerns pages, in one run on one machine."""
+"""`make bench`: the yardsticks of pages and of the sync, in one run on one machine."""
 
 import os
 import sys
 import tempfile
 from pathlib import Path
 
-from . import browser, kolibri, lighthouse, memory, queries, servers, throughput
+from . import browser, kolibri, lighthouse, memory, queries, servers, sync, throughput
 from .rows import keep, show
 
 HOME = "/"
@@ -26,6 +26,7 @@ def main() -> int:
             rows += lighthouse.measure(base, {"home": HOME, "tutorial": TUTORIAL})
         rows += queries.measure(data, port)
         rows += throughput.measure(data, TUTORIAL)
+        rows += sync.measure(data)
         if os.environ.get("PEERS"):
             rows += kolibri.measure(data, {row.name: row for row in rows})
     print(show(rows))
