@@ -67,8 +67,8 @@ def measure(data: Path) -> list[Row]:
             bare = json.loads(_shell(_BARE.format(size=size, count=max(count, 40 * size)), environment))
             p95 = 1000 * statistics.quantiles(took, n=20)[-1]
             rows += [
-                Row("sync", f"facts a second, batches of {size} / bare inserts", rate / bare, "", "≥ 0.333",
-                    f"{rate:,.0f} / {bare:,.0f} facts/s"),
+                Row("sync", f"facts a second, batches of {size} / bare inserts", rate / bare, "",
+                    "≥ 0.333", f"{rate:,.0f} / {bare:,.0f} facts/s"),
                 Row("sync", f"batches of {size}, c=16: p95", p95, "ms", "≤ 250" if size == 20 else ""),
                 Row("sync", f"batches of {size}, c=16: longest", 1000 * max(took), "ms", "≤ 5000"),
             ]  # fmt: skip
@@ -127,7 +127,7 @@ def _calls(pages: list, size: int, count: int) -> list[bytes]:
     def fact(seq: int) -> dict:
         page, blocks = pages[seq % len(pages)]
         return {
-            "id": str(UUID(int=(uuid4().int & ~(0xF << 76)) | (7 << 76))), "learner": learner, "device": device, "seq": seq,
+            "id": _uuid7(), "learner": learner, "device": device, "seq": seq,
             "at": "2026-11-22T10:00:00.000Z", "kind": "step",
             "object": {"page": page, "block": blocks[seq % len(blocks)]},
             "version": "0123456789abcdef", "data": {},
@@ -140,3 +140,7 @@ def _calls(pages: list, size: int, count: int) -> list[bytes]:
         call = {"device": device, "token": token, "learners": [one]}
         calls.append(gzip.compress(json.dumps(call).encode(), 1))
     return calls
+
+
+def _uuid7() -> str:
+    return str(UUID(int=(uuid4().int & ~(0xF << 76)) | (7 << 76)))
