@@ -40,7 +40,7 @@ learner = Learner.objects.create(id=uuid.uuid4(), secret_sha256="0" * 64)
 fields = {{field.name for field in Fact._meta.fields}}
 def row(seq):
     values = dict(
-        learner=learner, id=uuid.uuid4(), device=uuid.uuid4(), seq=seq, at="2026-11-22T10:00:00.000Z",
+        learner=learner, uuid=uuid.uuid4(), device=uuid.uuid4(), seq=seq, at="2026-11-22T10:00:00.000Z",
         kind="step", page=uuid.uuid4(), block=str(uuid.uuid4()), version="0123456789abcdef", data={{}},
         content_hash="0" * 64, received_at=timezone.now(),
     )

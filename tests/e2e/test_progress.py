@@ -17,7 +17,7 @@ DEVICE_PAGE = "/pe-acest-dispozitiv/"
 HERE, SENT = "Păstrat pe acest dispozitiv.", "Păstrat pe acest dispozitiv și trimis."
 STORED = """
 from progress.models import Fact
-rows = Fact.objects.order_by("seq").values_list("id", "kind", "block")
+rows = Fact.objects.order_by("seq").values_list("uuid", "kind", "block")
 answer = [[str(id), kind, block or None] for id, kind, block in rows]
 """
 
