@@ -74,8 +74,13 @@ function add(state: PageState, fact: Fact, grade: Grade): void {
       return;
     case "time": {
       const seconds = fact.data.seconds;
-      if (typeof seconds === "number" && seconds > 0) state.seconds += Math.min(seconds, LONGEST);
+      if (typeof seconds === "number") state.seconds = sum(state.seconds, Math.min(Math.max(seconds, 0), LONGEST));
       return;
     }
   }
+}
+
+/** The sum in whole milliseconds: sums of fractions would depend on their order. */
+function sum(one: number, other: number): number {
+  return (Math.round(one * 1000) + Math.round(other * 1000)) / 1000;
 }
