@@ -1,4 +1,6 @@
-"""The fold: from a learner's facts to what is true of each page. Pure; its twin is static/src/progress/fold.ts.
+"""The fold: from a learner's facts to what is true of each page. Pure.
+
+Its twin is static/src/progress/fold.ts.
 
 Commutative, associative and idempotent: whatever the order, however often and in however many parts
 the facts arrive, the states are the same. `tests/vectors/fold.json` holds what both twins must give;

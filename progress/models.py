@@ -1,4 +1,4 @@
-"""What the server knows of learners: identities, their devices, their facts, and what follows from them.
+"""What the server knows of learners: identities, devices, facts, and what follows from them.
 
 What people did refers to content as (translation_key, block id), never by a foreign key: it outlives
 moves, re-imports and deletions.
@@ -16,7 +16,7 @@ SHA256_HEX = 64
 
 
 class Learner(models.Model):
-    """An identity made on a device. An erased one stays known, so that no late outbox brings it back."""
+    """Made on a device. An erased one stays known, so that no late outbox brings it back."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     secret_sha256 = models.CharField(max_length=SHA256_HEX)
