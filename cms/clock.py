@@ -1,7 +1,7 @@
-"""What must happen by the clock: scheduled publishing, once a minute.
+"""What must happen by the clock, once a minute: scheduled publishing, and a look for a restore.
 
 `manage.py serve` runs it beside the web workers. Where another supervisor serves the site, call
-`manage.py publish_scheduled` from cron instead.
+these commands from cron instead.
 """
 
 import logging
@@ -12,7 +12,7 @@ from django.db import close_old_connections
 
 logger = logging.getLogger(__name__)
 
-EVERY_MINUTE = ("publish_scheduled",)
+EVERY_MINUTE = ("publish_scheduled", "check_epoch")
 
 
 def tick() -> None:

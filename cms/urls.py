@@ -10,6 +10,7 @@ from cms import media, routing, views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    path("api/v1/", include("progress.urls")),
     path("media/<path:path>", media.serve, name="media"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

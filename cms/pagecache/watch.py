@@ -6,6 +6,9 @@ is new counts until someone says otherwise.
 """
 
 import re
+from functools import cache
+
+from django.apps import apps
 
 from .version import site_version
 
@@ -57,6 +60,18 @@ NEVER_SHOWN = frozenset(
     }
 )
 
+
+@cache
+def never_shown() -> frozenset[str]:
+    """NEVER_SHOWN, and the tables of every app whose config says ``shown_on_pages = False``.
+
+    So a higher room keeps its own tables out of the watch, without being named here.
+    """
+    quiet = (c for c in apps.get_app_configs() if not getattr(c, "shown_on_pages", True))
+    models = (model for config in quiet for model in config.get_models(include_auto_created=True))
+    return NEVER_SHOWN | {model._meta.db_table.lower() for model in models}
+
+
 # Columns that a draft, a lock or a sign-in may change without any page looking different.
 NEVER_SHOWN_COLUMNS = {
     "cms_user": {"last_login", "password"},
@@ -78,7 +93,7 @@ def is_shown(sql: str) -> bool:
     if write is None:
         return not _HARMLESS.match(sql)
     table = write[1].lower()
-    if table in NEVER_SHOWN or table.startswith(("wagtailsearch_indexentry", "auth_")):
+    if table in never_shown() or table.startswith(("wagtailsearch_indexentry", "auth_")):
         return False
     quiet = NEVER_SHOWN_COLUMNS.get(table)
     if quiet and sql.lstrip()[:6].upper() == "UPDATE":

@@ -9,6 +9,7 @@ PUBLIC_URL             required; the address people type, e.g. ``https://pascupa
 DATA_DIR               where all state lives (default ``var/`` beside ``manage.py``)
 DATABASE_URL           default SQLite in DATA_DIR; ``postgres://…`` for PostgreSQL
 CACHE_URL              ``redis://…`` or ``valkey://…`` when several machines serve one site
+PROXIES                how many proxies stand in front and extend X-Forwarded-For (default 0)
 =====================  ===================================================================
 """
 
@@ -39,6 +40,7 @@ PUBLIC_URL = required("PUBLIC_URL").rstrip("/")
 
 # The rooms of the house, from the top of the stairs down (docs/decisions/001).
 INSTALLED_APPS = [
+    "progress",
     "courses",
     "tutorials",
     "directory",
@@ -108,11 +110,14 @@ TEMPLATES = [
 ]
 
 # Slots: where a lower room's template names a place, higher rooms fill it, read in order.
-# The other seam, fact projections, comes with `progress`.
 SLOTS = {
     "dock": ["directory.slots.dock"],
     "tutorial_foot": ["courses.slots.next_tutorial"],
 }
+
+# Fact projections, the other seam: what higher rooms make of the facts that a sync has just stored,
+# read in order (progress/projections.py).
+FACT_PROJECTIONS: list[str] = []
 
 # --- Data ---------------------------------------------------------------------------------
 
@@ -208,6 +213,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long tutorial is a long form; Django's 1,000 loses it
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+PROXIES = int(os.environ.get("PROXIES") or 0)  # whose word on a client's address is taken
 
 # --- Wagtail --------------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         except Exception:
             logger.exception("The catalogue was not loaded to its end.")
         call_command("rebuild_search", stdout=self.stdout)
+        call_command("check_epoch", stdout=self.stdout)
         collect_static()
         if demo:
             self.say_where()

@@ -1,0 +1,1 @@
+"""Who learned what: learners, devices, facts, the sync, states folded from facts."""

@@ -1,0 +1,95 @@
+"""The API: `POST /api/v1/sync`, `POST /api/v1/erase`, and their description."""
+
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from progress import epoch, sync, throttle
+from progress.body import StrictJSON
+from progress.credentials import Forbidden
+from progress.problems import Problem
+from progress.schemas import (
+    MOST_FACTS,
+    MOST_LEARNERS,
+    EraseCall,
+    Fact,
+    ProblemAnswer,
+    SyncAnswer,
+    SyncCall,
+)
+
+
+class ProgressAPI(NinjaAPI):
+    def get_openapi_schema(self, **options) -> dict[str, Any]:
+        """Ninja's document, which tells as well what each fact of a call is to be."""
+        document = super().get_openapi_schema(**options)
+        schemas = document["components"]["schemas"]
+        schemas.setdefault("Fact", Fact.model_json_schema(ref_template="#/components/schemas/{model}"))
+        schemas["Fact"].pop("$defs", None)
+        anything = {"description": "Refused by its index; its neighbours are kept."}
+        whole = {"$ref": "#/components/schemas/Fact"}
+        schemas["LearnerCall"]["properties"]["facts"]["items"] = {"anyOf": [whole, anything]}
+        return document
+
+
+api = ProgressAPI(
+    title="Pas cu pas: progress",
+    version="1",
+    description=(
+        "Facts leave a device and come back to it. Bodies are JSON, of at most 1 MiB, "
+        "as they are or packed (Content-Encoding: gzip). Every refusal has a code and a message."
+    ),
+    docs_url=None,  # ninja's page runs a script of others; ours is progress/views.py
+    parser=StrictJSON(),
+    urls_namespace="api",
+)
+REFUSALS = {(400, 403, 405, 413, 422, 429): ProblemAnswer}
+
+
+@api.post("/sync", response={200: SyncAnswer, **REFUSALS}, exclude_unset=True, summary="Push and pull")
+def synchronise(request, call: SyncCall):
+    """Stores a device's facts and answers what of them may leave its outbox.
+
+    With a learner's secret, also what other devices added after `cursor`. At most 5,000 facts and
+    1,000 learners in a call.
+    """
+    if sum(len(entry.facts) for entry in call.learners) > MOST_FACTS:
+        raise Problem("too_large")
+    if len(call.learners) > MOST_LEARNERS:
+        raise Problem("too_large")
+    if len({entry.learner for entry in call.learners}) < len(call.learners):
+        raise Problem("shape")
+    answers = sync.answer(call)
+    if wrong := sum(answer["status"] == "forbidden" for answer in answers):
+        throttle.count_wrong(request, wrong)
+        if len(answers) == 1:
+            raise Problem("forbidden")
+    return {"epoch": epoch.current(), "learners": answers}
+
+
+@api.post("/erase", response={204: None, **REFUSALS}, summary="Erase a learner")
+def erase(request, call: EraseCall):
+    """Deletes a learner with everything the server holds of it; for good, whether it was there or not."""
+    try:
+        sync.erase(call.learner, call.secret)
+    except Forbidden as error:
+        throttle.count_wrong(request)
+        raise Problem("forbidden") from error
+    return 204, None
+
+
+@api.exception_handler(Problem)
+def refuse(request, problem: Problem):
+    return problem.response()
+
+
+@api.exception_handler(HttpError)
+def refuse_body(request, error: HttpError):
+    """Ninja's one HttpError of ours: the parser could not read the body."""
+    return Problem("json").response()
+
+
+@api.exception_handler(ValidationError)
+def refuse_shape(request, error: ValidationError):
+    return Problem("shape").response()

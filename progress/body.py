@@ -1,0 +1,48 @@
+"""Reading a body that anybody may have sent: bounded raw, bounded while it is unpacked."""
+
+import gzip
+import io
+import json
+import zlib
+
+from ninja.parser import Parser
+
+from progress.problems import Problem
+
+LARGEST_BODY = 1024 * 1024  # bytes, packed and unpacked
+
+
+def read_body(request) -> bytes:
+    """The body of `request`, unpacked; raises Problem when it is too large or packed in another way."""
+    packed = request.read(LARGEST_BODY + 1)
+    if len(packed) > LARGEST_BODY:
+        raise Problem("too_large")
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding == "identity":
+        return packed
+    if encoding != "gzip":
+        raise Problem("encoding")
+    return unpacked(packed)
+
+
+def unpacked(packed: bytes) -> bytes:
+    """What gzip made `packed` of; raises Problem, at the latest one byte past the bound."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
+            body = file.read(LARGEST_BODY + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise Problem("encoding") from error
+    if len(body) > LARGEST_BODY:
+        raise Problem("too_large")
+    return body
+
+
+class StrictJSON(Parser):
+    """JSON as RFC 8259 has it: no NaN, no Infinity. What cannot be read, ninja answers with its 400."""
+
+    def parse_body(self, request):
+        return json.loads(request.body, parse_constant=_refuse)
+
+
+def _refuse(constant: str):
+    raise ValueError(constant)

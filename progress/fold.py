@@ -1,0 +1,135 @@
+"""The fold: from a learner's facts to what is true of each page. Pure.
+
+Its twin is static/src/progress/fold.ts.
+
+Commutative, associative and idempotent: whatever the order, however often and in however many parts
+the facts arrive, the states are the same. `tests/vectors/fold.json` holds what both twins must give;
+docs/decisions/009-sync.md is the contract.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, TypedDict
+
+# Raise it whenever the same facts give another state; `manage.py refold` then rebuilds all of them.
+FOLD_VERSION = 1
+
+LONGEST_STAY = 3600  # seconds that one fact may claim
+MILLISECONDS = 1000
+
+# (page, block, given) → whether the answer is right; None when nobody can say.
+Grade = Callable[[str, str, Any], bool | None]
+
+
+class FoldedFact(NamedTuple):
+    """What the fold reads of a fact. UUIDs as text, in lower case."""
+
+    id: str
+    device: str
+    seq: int
+    kind: str
+    page: str
+    block: str | None
+    data: Mapping[str, Any]
+    verdict: bool | None = None
+    """The grade kept at receipt."""
+
+
+class Answers(TypedDict):
+    tries: int
+    right: bool
+
+
+class Position(TypedDict):
+    block: str
+    order: list  # [seq, device, id]
+
+
+class PageState(TypedDict):
+    opened: bool
+    steps: list[str]
+    completed: bool
+    seconds: float
+    answers: dict[str, Answers]
+    position: Position | None
+
+
+def fold(
+    facts: Iterable[FoldedFact],
+    grade: Grade | None = None,
+    states: Mapping[str, PageState] | None = None,
+) -> dict[str, PageState]:
+    """The state of every page that `facts` or `states` name.
+
+    `states` are what earlier facts gave; none of those may be among `facts` again. Within `facts` the
+    same id counts once. Without `grade`, each answer's own verdict holds.
+    """
+    folded = {page: _copy(state) for page, state in (states or {}).items()}
+    seen = set()
+    for fact in facts:
+        if fact.id not in seen:
+            seen.add(fact.id)
+            _add(folded.setdefault(fact.page, nothing_yet()), fact, grade)
+    return folded
+
+
+def nothing_yet() -> PageState:
+    """The state of a page without facts."""
+    return {
+        "opened": False,
+        "steps": [],
+        "completed": False,
+        "seconds": 0,
+        "answers": {},
+        "position": None,
+    }
+
+
+def _copy(state: PageState) -> PageState:
+    answers = {block: dict(answer) for block, answer in state["answers"].items()}
+    return {**state, "steps": list(state["steps"]), "answers": answers}
+
+
+def _add(state: PageState, fact: FoldedFact, grade: Grade | None) -> None:
+    state["opened"] = True
+    if fact.kind == "completed":
+        state["completed"] = True
+    elif fact.kind == "time":
+        state["seconds"] = _sum(state["seconds"], _stay(fact.data.get("seconds")))
+    elif fact.block is None:
+        return
+    elif fact.kind == "step":
+        _add_step(state, fact, fact.block)
+    elif fact.kind == "answer":
+        given = fact.data.get("given")
+        verdict = grade(fact.page, fact.block, given) if grade else fact.verdict
+        answer = state["answers"].setdefault(fact.block, {"tries": 0, "right": False})
+        answer["tries"] += 1
+        answer["right"] = answer["right"] or verdict is True
+
+
+def _add_step(state: PageState, fact: FoldedFact, block: str) -> None:
+    if block not in state["steps"]:
+        # As JavaScript sorts text: by UTF-16 code units.
+        state["steps"] = sorted([*state["steps"], block], key=lambda text: text.encode("utf-16-be"))
+    order = [fact.seq, fact.device, fact.id]
+    position = state["position"]
+    if position is None or order > position["order"]:
+        state["position"] = {"block": block, "order": order}
+
+
+def _stay(claimed: Any) -> float:
+    """The seconds that a fact may claim: a number, held between nothing and an hour."""
+    if isinstance(claimed, bool) or not isinstance(claimed, int | float) or math.isnan(claimed):
+        return 0
+    return min(max(claimed, 0), LONGEST_STAY)
+
+
+def _sum(one: float, other: float) -> float:
+    """The sum in whole milliseconds: sums of fractions would depend on their order."""
+    total = _milliseconds(one) + _milliseconds(other)
+    return total // MILLISECONDS if total % MILLISECONDS == 0 else total / MILLISECONDS
+
+
+def _milliseconds(seconds: float) -> int:
+    return math.floor(seconds * MILLISECONDS + 0.5)  # as Math.round

@@ -1,0 +1,134 @@
+"""What the server knows of learners: identities, devices, facts, and what follows from them.
+
+What people did refers to content as (translation_key, block id), never by a foreign key: it outlives
+moves, re-imports and deletions.
+"""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# A Lamport counter that no tablet reaches, and that JavaScript's numbers hold exactly.
+HIGHEST_SEQ = 2**48
+SHA256_HEX = 64
+
+
+class Learner(models.Model):
+    """Made on a device. An erased one stays known, so that no late outbox brings it back."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    secret_sha256 = models.CharField(max_length=SHA256_HEX)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("learner")
+        verbose_name_plural = _("learners")
+
+    def __str__(self):
+        return str(self.id)
+
+
+class Device(models.Model):
+    """A device that may push for a learner. One tablet is as many devices as it has learners."""
+
+    learner = models.ForeignKey(
+        Learner, on_delete=models.CASCADE, related_name="devices", db_index=False
+    )
+    device = models.UUIDField()
+    token_sha256 = models.CharField(max_length=SHA256_HEX)
+
+    class Meta:
+        verbose_name = _("device")
+        verbose_name_plural = _("devices")
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "device"], name="one_token_a_device"),
+        ]
+
+    def __str__(self):
+        return f"{self.learner_id} / {self.device}"
+
+
+class Fact(models.Model):
+    """What a learner did, as the device told it; never changed after it was stored.
+
+    The primary key is the cursor of a pull. Facts of one learner are committed in its order, because
+    whoever stores them holds the learner's row locked (`progress/sync.py`).
+    """
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="facts", db_index=False)
+    uuid = models.UUIDField()
+    device = models.UUIDField()
+    seq = models.BigIntegerField()
+    at = models.CharField(max_length=40)
+    kind = models.CharField(max_length=32)
+    page = models.UUIDField()
+    block = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (absent is not empty)
+    version = models.CharField(max_length=64, blank=True)
+    data = models.JSONField(default=dict)
+    verdict = models.BooleanField(null=True, blank=True)
+    content_hash = models.CharField(max_length=SHA256_HEX)
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "uuid"], name="one_fact_an_id"),
+            models.CheckConstraint(
+                condition=models.Q(seq__gte=1, seq__lte=HIGHEST_SEQ), name="seq_is_a_counter"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verdict=None) | models.Q(kind="answer"),
+                name="only_answers_are_graded",
+            ),
+        ]
+        indexes = [models.Index(fields=["learner", "id"], name="facts_in_order_of_arrival")]
+
+    def __str__(self):
+        return f"{self.kind} {self.uuid}"
+
+
+class PageState(models.Model):
+    """What the fold made of a learner's facts about one page; always to be had again from them."""
+
+    learner = models.ForeignKey(
+        Learner, on_delete=models.CASCADE, related_name="states", db_index=False
+    )
+    page = models.UUIDField()
+    state = models.JSONField()
+    fold_version = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("state of a page")
+        verbose_name_plural = _("states of pages")
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "page"], name="one_state_a_page"),
+        ]
+
+    def __str__(self):
+        return f"{self.learner_id} / {self.page}"
+
+
+def new_epoch_value() -> str:
+    return uuid.uuid4().hex
+
+
+class Epoch(models.Model):
+    """One row: which life of the database this is (`progress/epoch.py`)."""
+
+    ONLY = 1
+
+    value = models.CharField(max_length=32, default=new_epoch_value)
+    # Erasing takes the highest facts away; a restore must not be mistaken for it, nor it for a restore.
+    erased_up_to = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("epoch")
+        verbose_name_plural = _("epochs")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_epoch")]
+
+    def __str__(self):
+        return self.value

@@ -1,0 +1,102 @@
+"""The shapes of the sync (docs/decisions/009-sync.md), for checking calls and for the OpenAPI document.
+
+Facts are described here and checked in `progress/facts.py`, one by one: a malformed one must not
+refuse the call. UUIDs are text in lower case, so that what is answered is what was sent.
+"""
+
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, StrictBool, StrictInt
+
+from progress.facts import HIGHEST_SEQ, KIND, LONGEST_AT, LONGEST_NAME, UUID, UUID7
+
+MOST_FACTS = 5_000
+MOST_LEARNERS = 1_000
+
+Uuid = Annotated[str, Field(pattern=f"^{UUID}$", json_schema_extra={"format": "uuid"})]
+Credential = Annotated[
+    str, Field(pattern="^[0-9a-f]{32}$", description="128 random bits in hexadecimal digits.")
+]
+Cursor = Annotated[StrictInt, Field(ge=0, lt=2**63)]
+
+
+class FactObject(Schema):
+    page: Uuid = Field(description="The translation key of the page.")
+    block: str | None = Field(None, min_length=1, max_length=LONGEST_NAME)
+
+
+class Fact(Schema):
+    """What somebody did. Unknown fields are ignored."""
+
+    id: str = Field(pattern=f"^{UUID7}$", description="UUID version 7, made on the device.")
+    learner: Uuid
+    device: Uuid
+    seq: StrictInt = Field(ge=1, le=HIGHEST_SEQ, description="A Lamport counter per learner.")
+    at: str = Field(max_length=LONGEST_AT, description="RFC 3339; what the device claims.")
+    kind: str = Field(pattern=f"^{KIND}$")
+    object: FactObject
+    version: str = Field(max_length=LONGEST_NAME, description="Hash of the content that was shown.")
+    data: dict[str, Any] = Field(description="At most 4 kB of JSON, 8 deep.")
+
+
+class PulledFact(Fact):
+    received_at: str
+
+
+class Enrolment(Schema):
+    secret: Credential
+
+
+class LearnerCall(Schema):
+    learner: Uuid
+    enrolment: Enrolment | None = Field(
+        None, description="Makes the learner, or lets one more device push for it."
+    )
+    secret: Credential | None = Field(None, description="Asks for what other devices added.")
+    cursor: Cursor | None = Field(None, description="Of the last answer; absent: from the beginning.")
+    facts: list[Any] = Field(
+        description="Facts; one that is malformed is refused, the others are kept."
+    )
+
+
+class SyncCall(Schema):
+    device: Uuid
+    token: Credential
+    learners: list[LearnerCall]
+
+
+class RefusedFact(Schema):
+    id: Uuid | None
+    index: StrictInt
+    code: str
+    message: str
+
+
+class LearnerAnswer(Schema):
+    learner: Uuid
+    status: Literal["ok", "forbidden"]
+    accepted: list[str]
+    refused: list[RefusedFact]
+    facts: list[PulledFact]
+    cursor: Cursor
+    more: StrictBool
+
+
+class SyncAnswer(Schema):
+    """`accepted` names what was stored now or before: only that may leave an outbox."""
+
+    epoch: str
+    learners: list[LearnerAnswer]
+
+
+class EraseCall(Schema):
+    learner: Uuid
+    secret: Credential
+
+
+class ProblemAnswer(Schema):
+    model_config = ConfigDict(title="Problem")
+
+    code: str
+    message: str

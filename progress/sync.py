@@ -1,0 +1,206 @@
+"""The sync: one writer of learners, devices and facts.
+
+The source of truth is the fact as its device first told it: an id is stored once, and never with
+other content. Each learner of a call has one short transaction of its own, in which facts, states and
+projections change together or not at all; a failure leaves the facts in the device's outbox, which
+offers them again. Whoever writes for a learner holds its row locked, so that its facts are committed
+in the order of their primary keys and a pull's cursor leaves no gap.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hmac import compare_digest
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from progress import epoch
+from progress.credentials import Forbidden, admit, fit, sha256
+from progress.facts import MESSAGES, Claim, Refused, id_in, read
+from progress.models import Device, Fact, Learner
+from progress.projections import project
+from progress.schemas import LearnerCall, SyncCall
+from progress.states import advance
+from tutorials.grading import grader
+
+MOST_PULLED = 1_000
+ROWS_AT_ONCE = 500
+
+
+@dataclass
+class Delivery:
+    """What becomes of the facts that a device offers for one learner."""
+
+    claims: list[tuple[int, Claim]] = field(default_factory=list)
+    accepted: dict[str, None] = field(default_factory=dict)  # ids, each once, in their order
+    refused: list[dict[str, Any]] = field(default_factory=list)
+
+    def refuse(self, index: int, id: str | None, code: str) -> None:
+        message = str(MESSAGES[code])
+        self.refused.append({"id": id, "index": index, "code": code, "message": message})
+
+
+def answer(call: SyncCall) -> list[dict[str, Any]]:
+    """What the sync says to each learner of `call`, in its order."""
+    device = UUID(call.device)
+    keys = [entry.learner for entry in call.learners]
+    learners = {str(row.pk): row for row in Learner.objects.filter(pk__in=keys)}
+    devices = {
+        str(row.learner_id): row for row in Device.objects.filter(learner__in=keys, device=device)
+    }
+    answers = []
+    for entry in call.learners:
+        # Asked before any lock is taken: who guesses keeps nobody waiting. `admit` asks again.
+        if fit(learners.get(entry.learner), devices.get(entry.learner), call.token, entry):
+            answers.append(_serve(device, call.token, entry))
+        else:
+            answers.append(_forbidden(entry))
+    return answers
+
+
+def _serve(device: UUID, token: str, entry: LearnerCall) -> dict[str, Any]:
+    delivery = _read(entry)
+    if entry.facts or entry.enrolment:
+        try:
+            _store(device, token, entry, delivery)
+        except Forbidden:
+            return _forbidden(entry)
+    facts, cursor, more = _pull(device, entry) if entry.secret else ([], entry.cursor or 0, False)
+    return {
+        "learner": entry.learner,
+        "status": "ok",
+        "accepted": list(delivery.accepted),
+        "refused": sorted(delivery.refused, key=lambda refused: refused["index"]),
+        "facts": facts,
+        "cursor": cursor,
+        "more": more,
+    }
+
+
+def _forbidden(entry: LearnerCall) -> dict[str, Any]:
+    nothing = {"accepted": [], "refused": [], "facts": []}
+    kept = {"cursor": entry.cursor or 0, "more": False}
+    return {"learner": entry.learner, "status": "forbidden", **nothing, **kept}
+
+
+def _read(entry: LearnerCall) -> Delivery:
+    delivery = Delivery()
+    for index, raw in enumerate(entry.facts):
+        try:
+            delivery.claims.append((index, read(raw, entry.learner)))
+        except Refused as refused:
+            delivery.refuse(index, id_in(raw), refused.code)
+    return delivery
+
+
+def _store(device: UUID, token: str, entry: LearnerCall, delivery: Delivery) -> None:
+    """Stores what is new; raises Forbidden, having stored nothing."""
+    verdicts = _graded(entry.learner, [claim for _, claim in delivery.claims])
+    with transaction.atomic():
+        learner = admit(device, token, entry)
+        if learner.erased_at:
+            delivery.accepted = dict.fromkeys(claim.id for _, claim in delivery.claims)
+            return
+        known = _hashes(learner.pk, (claim.id for _, claim in delivery.claims))
+        new = []
+        for index, claim in delivery.claims:
+            if claim.id not in known:
+                known[claim.id] = claim.content_hash
+                new.append(claim)
+            if known[claim.id] == claim.content_hash:
+                delivery.accepted[claim.id] = None
+            else:
+                delivery.refuse(index, claim.id, "conflict")
+        if new:
+            rows = _insert(learner, new, verdicts)
+            advance(learner, rows)
+            project(learner, rows)
+
+
+def _graded(learner: str, claims: list[Claim]) -> dict[str, bool | None]:
+    """The verdict on every answer that is not kept yet, by its fact's id. Before the transaction."""
+    answers = [claim for claim in claims if claim.kind == "answer" and claim.block is not None]
+    known = _hashes(learner, (claim.id for claim in answers))
+    answers = [claim for claim in answers if claim.id not in known]
+    grade = grader(claim.page for claim in answers)
+    return {claim.id: grade(claim.page, claim.block, claim.data.get("given")) for claim in answers}
+
+
+def _hashes(learner: str | UUID, ids: Iterable[str]) -> dict[str, str]:
+    """What is kept under these ids, as hashes of its content."""
+    rows = Fact.objects.filter(learner=learner, uuid__in=list(ids)).values_list("uuid", "content_hash")
+    return {str(uuid): content_hash for uuid, content_hash in rows}
+
+
+def _insert(learner: Learner, claims: list[Claim], verdicts: dict[str, bool | None]) -> list[Fact]:
+    now = timezone.now()
+    rows = [
+        Fact(
+            learner=learner,
+            uuid=UUID(claim.id),
+            device=UUID(claim.device),
+            seq=claim.seq,
+            at=claim.at,
+            kind=claim.kind,
+            page=UUID(claim.page),
+            block=claim.block,
+            version=claim.version,
+            data=claim.data,
+            verdict=verdicts.get(claim.id),
+            content_hash=claim.content_hash,
+            received_at=now,
+        )
+        for claim in claims
+    ]
+    return Fact.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+
+
+def _pull(device: UUID, entry: LearnerCall) -> tuple[list[dict[str, Any]], int, bool]:
+    """What other devices added after the entry's cursor, the next cursor, and whether there is more."""
+    after = entry.cursor or 0
+    # Looked up first: what is committed meanwhile lies above, and comes with the next pull.
+    until = Fact.objects.filter(learner=entry.learner).aggregate(highest=Max("pk"))["highest"] or 0
+    others = Fact.objects.filter(learner=entry.learner, pk__gt=after, pk__lte=until)
+    rows = list(others.exclude(device=device).order_by("pk")[: MOST_PULLED + 1])
+    more = len(rows) > MOST_PULLED
+    rows = rows[:MOST_PULLED]
+    return [_told(row) for row in rows], rows[-1].pk if more else until, more
+
+
+def _told(row: Fact) -> dict[str, Any]:
+    """A stored fact as the contract writes it."""
+    place = {"page": str(row.page)} | ({} if row.block is None else {"block": row.block})
+    return {
+        "id": str(row.uuid),
+        "learner": str(row.learner_id),
+        "device": str(row.device),
+        "seq": row.seq,
+        "at": row.at,
+        "kind": row.kind,
+        "object": place,
+        "version": row.version,
+        "data": row.data,
+        "received_at": row.received_at.isoformat(),
+    }
+
+
+@transaction.atomic
+def erase(learner: str, secret: str) -> None:
+    """Deletes everything of `learner` but that it was erased; raises Forbidden for a wrong secret.
+
+    One who was never here is kept as erased too: an outbox that comes later finds it so.
+    """
+    made = Learner(id=UUID(learner), secret_sha256=sha256(secret))
+    Learner.objects.bulk_create([made], ignore_conflicts=True)
+    row = Learner.objects.select_for_update().get(pk=learner)
+    if not compare_digest(row.secret_sha256, made.secret_sha256):
+        raise Forbidden
+    if row.erased_at is None:
+        epoch.remember_erased()
+        for owned in (row.facts, row.states, row.devices):
+            owned.all().delete()
+        row.erased_at = timezone.now()
+        row.save(update_fields=["erased_at"])
