@@ -11,10 +11,12 @@ from cms import media, routing, views
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("media/<path:path>", media.serve, name="media"),
+    path("", include("offline.root_urls")),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     *i18n_patterns(
         path(pgettext_lazy("path", "search/"), views.search, name="search"),
+        path("", include("offline.urls")),
         re_path(serve_pattern, routing.serve, name="wagtail_serve"),
         prefix_default_language=False,
     ),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "courses",
     "tutorials",
     "directory",
+    "offline",
     "paper",
     "cms",
     "wagtail.contrib.redirects",
@@ -112,7 +113,12 @@ TEMPLATES = [
 SLOTS = {
     "dock": ["directory.slots.dock"],
     "tutorial_foot": ["courses.slots.next_tutorial"],
+    "head": ["offline.slots.head"],
+    "foot": ["offline.slots.foot"],
+    "news": ["offline.slots.news"],
 }
+# What can be saved on a device: who provides packs (offline/contents.py), read in order.
+PACKS = ["courses.packs.course"]
 
 # --- Data ---------------------------------------------------------------------------------
 
@@ -140,6 +146,8 @@ CACHES = {
 }
 # Bytes of finished pages that one worker keeps (compressed forms included).
 PAGE_CACHE_BYTES = 24 * 1024 * 1024
+# Bytes of packs that one worker keeps; a course of nine pages has about 1 MB of HTML.
+PACK_CACHE_BYTES = 16 * 1024 * 1024
 
 # --- Files --------------------------------------------------------------------------------
 
