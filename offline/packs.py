@@ -49,7 +49,7 @@ class PackedFile:
 
     @property
     def travels_together(self) -> bool:
-        """Whether it comes in a bundle; the client knows by the same rule (static/src/offline/pack.ts)."""
+        """Whether it comes in a bundle; static/src/offline/pack.ts knows by the same rule."""
         return self.type in MADE or self.bytes <= SMALL
 
     def read(self) -> bytes:

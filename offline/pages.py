@@ -1,6 +1,7 @@
 """A page as it is saved: the same words, under names that no deploy changes."""
 
 from html.parser import HTMLParser
+from io import BytesIO
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -27,7 +28,7 @@ def body_of(request: HttpRequest, address: str, *, for_device: bool) -> bytes | 
             "REQUEST_METHOD": "GET",
             "PATH_INFO": address,
             "QUERY_STRING": "",
-            "wsgi.input": None,
+            "wsgi.input": BytesIO(),
         }
     )
     inner.LANGUAGE_CODE = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)

@@ -35,7 +35,7 @@ def pack(request, key):
 
 @read_only
 def pack_files(request, key):
-    """The wanted small files of the pack in one answer; 409 when it is not the named version any more."""
+    """The wanted small files in one answer; 409 when the pack is not the named version any more."""
     asked = request.GET
     if not asked.get("version"):
         return HttpResponseBadRequest("version?", content_type="text/plain")
