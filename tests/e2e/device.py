@@ -1,0 +1,98 @@
+"""A reader's own device: what it keeps outlives the browser being closed."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+PATIENCE = 30  # seconds
+# Names of every cache of this origin and the paths that they hold.
+CACHES = """async () => {
+  const found = {};
+  for (const name of await caches.keys()) {
+    const requests = await (await caches.open(name)).keys();
+    found[name] = requests.map((request) => new URL(request.url).pathname);
+  }
+  return found;
+}"""
+
+
+class Device:
+    """A browser with a profile in `folder`; `page` is its only window."""
+
+    page: Page
+
+    def __init__(
+        self,
+        playwright: Playwright,
+        chromium: str,
+        arguments: list[str],
+        folder: Path,
+        url: str,
+        **options,
+    ):
+        self._launch = lambda: playwright.chromium.launch_persistent_context(
+            folder,
+            executable_path=chromium,
+            args=[*arguments, *options.pop("more_arguments", ())],
+            base_url=url,
+            **({"locale": "ro-RO", "viewport": {"width": 360, "height": 740}} | options),
+        )
+        self._context: BrowserContext | None = None
+        self.switch_on()
+
+    def switch_on(self) -> Page:
+        self._context = self._launch()
+        self._context.set_default_timeout(PATIENCE * 1000)
+        self.page = self._context.pages[0]
+        return self.page
+
+    def switch_off(self) -> None:
+        if self._context:
+            self._context.close()
+            self._context = None
+
+    def restart(self) -> Page:
+        self.switch_off()
+        return self.switch_on()
+
+    @property
+    def context(self) -> BrowserContext:
+        return self._context
+
+    def caches(self) -> dict[str, list[str]]:
+        return self.page.evaluate(CACHES)
+
+    # --- what a reader does ------------------------------------------------------------------------
+
+    def save(self, course: str) -> None:
+        """Opens the page of a course, presses “Salvați cursul” and waits until it is there."""
+        self.page.goto(course)
+        self.button("Salvați cursul").click()
+        self.wait_for_state("saved")
+
+    def button(self, name: str):
+        return self.page.locator("[data-save-course]").get_by_role("button", name=name)
+
+    def state(self) -> str | None:
+        """What stands at the place where a course is saved (static/src/offline/save-button.ts)."""
+        return self.page.locator("[data-save-course]").get_attribute("data-now")
+
+    def wait_for_state(self, *states: str) -> str:
+        return wait_for(lambda: self.state() in states and self.state(), f"{states}, not {self.state()}")
+
+    def trouble(self) -> str | None:
+        """The words of what went wrong, if the page says that anything did."""
+        said = self.page.locator("[data-problem]").filter(visible=True)
+        return said.inner_text() if said.count() else None
+
+
+def wait_for(true: Callable, what: str):
+    """Waits until `true()` is, by asking: pages of ours allow no code made from text."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if found := true():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"This did not come: {what}")
