@@ -72,7 +72,12 @@ build_all() {
     $venv/bin/python static/fonts.py static/dist/fonts
     echo "$fonts" >$stamps/fonts
   }
-  code=$(hash_of static/src static/css static/build.mjs static/icon.svg static/package-lock.json)
+  up_to_date $stamps/icons "$(hash_of static/icons.py static/icon.svg)" || {
+    $venv/bin/python static/icons.py static/dist/icons
+    hash_of static/icons.py static/icon.svg >$stamps/icons
+  }
+  code=$(hash_of static/src static/css static/build.mjs static/icon.svg static/package-lock.json \
+    cms/search/language.json)
   up_to_date $stamps/code "$code" || {
     say "Building the browser code …"
     (cd static && PATH="$PWD/../$venv/bin:$PATH" npm run --silent build)

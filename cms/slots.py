@@ -16,6 +16,10 @@ PLACES = {
     "dock": "the strip at the foot of every page, the same for all of a language: a person to call",
     "home_mine": "on the home, before the place to begin: what is the reader's own",
     "tutorial_foot": "after the last part of a tutorial (context: page)",
+    "head": "in the head of every page, the same for all of a language: what the page belongs to",
+    "foot": "items of the list at the foot of every page, the same for all of a language",
+    "news": "below everything else on every page: what is hidden until there is news of the app",
+    "device_page": "on the page of what this device keeps: what else it keeps",
 }
 
 

@@ -12,10 +12,12 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", include("progress.urls")),
     path("media/<path:path>", media.serve, name="media"),
+    path("", include("offline.root_urls")),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     *i18n_patterns(
         path(pgettext_lazy("path", "search/"), views.search, name="search"),
+        path("", include("offline.urls")),
         re_path(serve_pattern, routing.serve, name="wagtail_serve"),
         prefix_default_language=False,
     ),

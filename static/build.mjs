@@ -1,16 +1,27 @@
 // Builds what browsers load: `npm run build` writes static/dist, where Django's collectstatic finds it.
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 import * as esbuild from "esbuild";
 
 // The browser floor (docs/decisions/005): the last Chrome for Windows 7, an ESR, iOS 16.
 const target = ["chrome109", "firefox115", "safari16"];
 const common = { bundle: true, minify: true, target, logLevel: "warning", legalComments: "none" };
+const outdir = "dist";
 
-await mkdir("dist", { recursive: true });
-await Promise.all([
+await mkdir(outdir, { recursive: true });
+// The names of parts carry their hash: those of the last build must not be collected with ours.
+for (const name of await readdir(outdir)) if (name.endsWith(".js")) await rm(`${outdir}/${name}`);
+const [, app] = await Promise.all([
   // Blocking, in the head: sets the reader's size and colours before anything is painted.
-  esbuild.build({ ...common, entryPoints: ["src/prefs.ts"], outdir: "dist", format: "iife" }),
-  esbuild.build({ ...common, entryPoints: ["src/app.ts"], outdir: "dist", format: "esm" }),
-  esbuild.build({ ...common, entryPoints: ["css/app.css", "css/print.css"], outdir: "dist", external: ["*.woff2"] }),
-  copyFile("icon.svg", "dist/icon.svg"),
+  esbuild.build({ ...common, entryPoints: ["src/prefs.ts"], outdir, format: "iife" }),
+  esbuild.build({ ...common, entryPoints: ["src/app.ts"], outdir, format: "esm", splitting: true, metafile: true }),
+  esbuild.build({ ...common, entryPoints: { serviceworker: "src/offline/worker.ts" }, outdir, format: "iife" }),
+  esbuild.build({ ...common, entryPoints: ["css/app.css", "css/print.css"], outdir, external: ["*.woff2"] }),
+  copyFile("icon.svg", `${outdir}/icon.svg`),
 ]);
+
+// What the worker keeps, so that every page looks and acts as ours without us (offline/shell.py).
+const fonts = ["fonts/hyperlegible-400.woff2", "fonts/hyperlegible-700.woff2"];
+const scripts = Object.keys(app.metafile.outputs).map((path) => basename(path));
+const shell = ["app.css", "print.css", "prefs.js", "icon.svg", ...fonts, ...scripts.sort()];
+await writeFile(`${outdir}/shell.json`, JSON.stringify(shell));

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "courses",
     "tutorials",
     "directory",
+    "offline",
     "paper",
     "cms",
     "wagtail.contrib.redirects",
@@ -112,8 +113,15 @@ TEMPLATES = [
 # Slots: where a lower room's template names a place, higher rooms fill it, read in order.
 SLOTS = {
     "dock": ["directory.slots.dock"],
-    "tutorial_foot": ["courses.slots.next_tutorial"],
+    "tutorial_foot": ["courses.slots.next_tutorial", "progress.slots.kept_line"],
+    "head": ["offline.slots.head"],
+    "foot": ["offline.slots.foot"],
+    "news": ["offline.slots.news"],
+    "home_mine": ["progress.slots.continue_pane"],
+    "device_page": ["progress.slots.device_pane"],
 }
+# What can be saved on a device: who provides packs (offline/contents.py), read in order.
+PACKS = ["courses.packs.course"]
 
 # Fact projections, the other seam: what higher rooms make of the facts that a sync has just stored,
 # read in order (progress/projections.py).
@@ -145,6 +153,8 @@ CACHES = {
 }
 # Bytes of finished pages that one worker keeps (compressed forms included).
 PAGE_CACHE_BYTES = 24 * 1024 * 1024
+# Bytes of packs that one worker keeps; a course of nine pages has about 1 MB of HTML.
+PACK_CACHE_BYTES = 16 * 1024 * 1024
 
 # --- Files --------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from django import template
+from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -38,6 +39,16 @@ def stitches(now: int, total: int) -> SafeString:
     kinds = [' class="on"'] * (now - 1) + [' class="now"'] + [""] * (total - now)
     squares = mark_safe("".join(f"<i{kind}></i>" for kind in kinds))  # noqa: S308  (our own words)
     return format_html('<span class="stitches" aria-hidden="true">{}</span>', squares)
+
+
+@register.simple_tag(takes_context=True)
+def shell(context, name: str) -> str:
+    """The address of a file that every page needs: with its hash; by its lasting name in a saved page.
+
+    A saved page outlives deploys: the worker knows which file a lasting name stands for today.
+    """
+    for_device = getattr(context.get("request"), "for_device", False)
+    return f"/shell/{name}" if for_device else static(name)
 
 
 @register.tag

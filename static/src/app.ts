@@ -1,4 +1,5 @@
 /** Finds what a page offers and brings it to life. Each behaviour is one module and one data attribute. */
+import { appNews } from "./offline/app-news.ts";
 import { prefsPanel } from "./prefs-panel.ts";
 import { openForPrint, printButton } from "./print.ts";
 import { devicePane, keptLine } from "./progress/device.ts";
@@ -14,12 +15,16 @@ const behaviours: Record<string, (element: HTMLElement) => unknown> = {
   // First: a tutorial's words are its version, before anything changes them; and it hears the others.
   "body[data-page]": tutorial,
   "[data-kept]": keptLine,
+  "[data-app-news]": appNews,
+  // Fetched where they are needed: most pages save nothing.
+  "[data-device-page]": (page) => void import("./offline/device-page.ts").then((part) => part.devicePage(page)),
   "[data-prefs]": prefsPanel,
   "[data-continue-pane]": continuePane,
   "[data-device]": devicePane,
   "[data-done-list]": doneList,
   "[data-print-now]": printButton,
   "[data-quiz]": quiz,
+  "[data-save-course]": (place) => void import("./offline/save-button.ts").then((part) => part.saveButton(place)),
   "[data-share]": shareButton,
   "[data-steps]": stepView,
 };

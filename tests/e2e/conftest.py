@@ -8,8 +8,9 @@ import os
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
+from .device import Device
 from .kinds import OTHER_VIEWS, page_kinds
 from .server import House, Serving, copy_code, database_of_its_own, free_port
 from .watch import Watch
@@ -74,12 +75,40 @@ def editing(known) -> dict[str, str]:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Browser:
+def playwright() -> Playwright:
     """For this folder alone: while Playwright runs, Django refuses to ask a database."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def browser(playwright) -> Browser:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def own_house(house, tmp_path) -> House:
+    """A house that one test may serve, kill and change as it likes."""
+    own = house.copy(tmp_path / "own")
+    own.manage("prepare")  # its address is another
+    return own
+
+
+@pytest.fixture
+def device(playwright, tmp_path) -> Callable[..., Device]:
+    """``device(url)``: a device of its own that can be switched off and on again, keeping what it has."""
+    made = []
+
+    def device(url: str, **options) -> Device:
+        folder = tmp_path / f"device-{len(made)}"
+        made.append(Device(playwright, CHROMIUM, ARGUMENTS, folder, url, **options))
+        return made[-1]
+
+    yield device
+    for each in made:
+        each.switch_off()
 
 
 @pytest.fixture

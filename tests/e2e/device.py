@@ -1,83 +1,139 @@
-"""A reader's device: a browser whose storage outlives it, and a look into what it keeps."""
+"""A reader's own device: what it keeps outlives the browser being closed."""
 
 import contextlib
-from collections.abc import Iterator
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import BrowserContext, BrowserType, Page
+from playwright.sync_api import BrowserContext, Page, Playwright
 
-from .conftest import ARGUMENTS, CHROMIUM, PATIENCE
+PATIENCE = 30  # seconds
+# Names of every cache of this origin and the paths that they hold.
+CACHES = """async () => {
+  const found = {};
+  for (const name of await caches.keys()) {
+    const requests = await (await caches.open(name)).keys();
+    found[name] = requests.map((request) => new URL(request.url).pathname);
+  }
+  return found;
+}"""
 
-_KEPT = """
-(store) => new Promise((resolve, reject) => {
+KEPT = """(store) => new Promise((resolve, reject) => {
   const asked = indexedDB.open("pascupas");
   asked.onerror = () => reject(asked.error);
   asked.onsuccess = () => {
     const db = asked.result;
-    if (!db.objectStoreNames.contains(store)) { db.close(); resolve([]); return; }
     const all = db.transaction(store).objectStore(store).getAll();
+    all.onerror = () => reject(all.error);
     all.onsuccess = () => { db.close(); resolve(all.result); };
   };
-})
-"""
-
-
-def kept(page: Page, store: str = "facts") -> list[dict]:
-    """What the device keeps in `store`, facts in the order in which they were made."""
-    return sorted(page.evaluate(_KEPT, store), key=lambda item: item.get("seq", 0))
-
-
-def waiting(page: Page) -> int:
-    """How many facts wait to be sent."""
-    return sum(fact["unsent"] for fact in kept(page))
+})"""
 
 
 class Device:
-    """One browser profile. `open` starts the browser, `kill` ends it as a power cut would."""
+    """A browser with a profile in `folder`; `page` is its only window."""
 
-    def __init__(self, browsers: BrowserType, folder: Path, url: str, arguments: tuple[str, ...] = ()):
-        self._browsers = browsers
+    page: Page
+
+    def __init__(
+        self,
+        playwright: Playwright,
+        chromium: str,
+        arguments: list[str],
+        folder: Path,
+        url: str,
+        **options,
+    ):
+        arguments = [*arguments, *options.pop("more_arguments", ())]
         self._folder = folder
-        self._url = url
-        self._arguments = arguments
+        self._launch = lambda: playwright.chromium.launch_persistent_context(
+            folder,
+            executable_path=chromium,
+            args=arguments,
+            base_url=url,
+            **({"locale": "ro-RO", "viewport": {"width": 360, "height": 740}} | options),
+        )
         self._context: BrowserContext | None = None
+        self.switch_on()
 
-    def open(self, path: str = "/") -> Page:
-        """Starts the browser, if it does not run, and opens `path`."""
-        if self._context is None:
-            self._context = self._browsers.launch_persistent_context(
-                self._folder,
-                executable_path=CHROMIUM,
-                args=[*ARGUMENTS, *self._arguments],
-                base_url=self._url,
-                locale="ro-RO",
-                viewport={"width": 1280, "height": 800},
-            )
-            self._context.set_default_timeout(PATIENCE)
-        page = self._context.new_page()
-        page.goto(path)
-        return page
+    def switch_on(self) -> Page:
+        self._context = self._launch()
+        self._context.set_default_timeout(PATIENCE * 1000)
+        self.page = self._context.pages[0]
+        return self.page
 
-    @property
-    def context(self) -> BrowserContext:
-        assert self._context is not None, "The browser does not run"
-        return self._context
-
-    def close(self) -> None:
-        if self._context is not None:
+    def switch_off(self) -> None:
+        if self._context:
             self._context.close()
             self._context = None
 
     def kill(self) -> None:
-        """Ends every process of the browser at once, without a word to any of them."""
-        for process in self._processes():
+        """Ends every process of the browser at once, as when the tablet's battery is taken out."""
+        mark = f"--user-data-dir={self._folder}"
+        heads = [
+            each for each in psutil.process_iter(["cmdline"]) if mark in (each.info["cmdline"] or ())
+        ]
+        for process in [below for head in heads for below in head.children(recursive=True)] + heads:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
         self._context = None
         (self._folder / "SingletonLock").unlink(missing_ok=True)
 
-    def _processes(self) -> Iterator[psutil.Process]:
-        for process in psutil.process_iter(["cmdline"]):
-            if f"--user-data-dir={self._folder}" in (process.info["cmdline"] or ()):
-                yield from (process, *process.children(recursive=True))
+    def restart(self) -> Page:
+        self.switch_off()
+        return self.switch_on()
+
+    @property
+    def context(self) -> BrowserContext:
+        return self._context
+
+    def caches(self) -> dict[str, list[str]]:
+        return self.page.evaluate(CACHES)
+
+    def facts(self) -> list[dict]:
+        """What the device keeps of what was done, in the order in which it was done."""
+        return sorted(self.kept("facts"), key=lambda fact: fact["seq"])
+
+    def waiting(self) -> int:
+        """How many facts wait to be sent."""
+        return sum(fact["unsent"] for fact in self.facts())
+
+    def kept(self, store: str) -> list[dict]:
+        """All that stands in `store` of the reader's own database (static/src/progress/store.ts)."""
+        return self.page.evaluate(KEPT, store)
+
+    # --- what a reader does ------------------------------------------------------------------------
+
+    def save(self, course: str) -> None:
+        """Opens the page of a course, presses “Salvați cursul” and waits until it is there."""
+        self.page.goto(course)
+        self.button("Salvați cursul").click()
+        self.wait_for_state("saved")
+
+    def button(self, name: str):
+        return self.page.locator("[data-save-course]").get_by_role("button", name=name)
+
+    def state(self) -> str | None:
+        """What stands at the place where a course is saved (static/src/offline/save-button.ts)."""
+        return self.page.locator("[data-save-course]").get_attribute("data-now")
+
+    def wait_for_state(self, *states: str) -> str:
+        return wait_for(
+            lambda: self.state() in states and self.state(), f"{states}, not {self.state()}"
+        )
+
+    def trouble(self) -> str | None:
+        """The words of what went wrong, if the page says that anything did."""
+        said = self.page.locator("[data-problem]").filter(visible=True)
+        return said.inner_text() if said.count() else None
+
+
+def wait_for(true: Callable, what: str):
+    """Waits until `true()` is, by asking: pages of ours allow no code made from text."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if found := true():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"This did not come: {what}")

@@ -1,0 +1,68 @@
+"""The shell: what every page needs to look and act as ours, and what the worker keeps of it."""
+
+import hashlib
+import json
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+
+from cms.pagecache import memo
+
+from .pages import body_of
+
+LIST, WORKER = "shell.json", "serviceworker.js"  # made by static/build.mjs
+
+
+def built(name: str) -> str | None:
+    """The text of a built file, from where it was collected to, else from where it was built."""
+    try:
+        stored = getattr(staticfiles_storage, "stored_name", str)(name)
+        if staticfiles_storage.exists(stored):
+            with staticfiles_storage.open(stored) as file:
+                return file.read().decode()
+    except ValueError:  # the manifest of collected files does not have it
+        return None
+    found = finders.find(name)
+    if not found:
+        return None
+    with open(found, encoding="utf-8") as file:
+        return file.read()
+
+
+def address(name: str) -> str:
+    """Where the static file `name` is served; under its plain name as long as it is not built."""
+    try:
+        return static(name)
+    except ValueError:
+        return settings.STATIC_URL + name
+
+
+def worker_script(request: HttpRequest) -> str | None:
+    """The worker as it was built, behind what it keeps: any change of that makes it another worker."""
+    code = memo.once("worker", lambda: built(WORKER))
+    names = memo.once("shell", lambda: built(LIST))
+    if code is None or names is None:
+        return None
+    files = {name: address(name) for name in json.loads(names)}
+    told = {
+        "code": _digest(json.dumps([files, code]).encode()),
+        "files": files,
+        "pages": {code: _page(request, code) for code, _ in settings.LANGUAGES},
+    }
+    return f"self.SHELL={json.dumps(told)};\n{code}"
+
+
+def _page(request: HttpRequest, code: str) -> list[str]:
+    """Address and revision of the page that stands in for what is not saved, in one language."""
+    with translation.override(code):
+        where = reverse("saved")
+        return [where, _digest(body_of(request, where, for_device=False) or b"")]
+
+
+def _digest(told: bytes) -> str:
+    return hashlib.sha256(told).hexdigest()[:16]

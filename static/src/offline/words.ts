@@ -1,0 +1,30 @@
+/** Sizes and dates as people read them, in the page's language. */
+
+/** “240 KB”, “1,5 MB”. A file of a few bytes is not nothing. */
+export function sizeInWords(bytes: number, language: string): string {
+  const kilo = Math.max(1, Math.round(bytes / 1000));
+  const [number, unit, digits] = kilo < 1000 ? [kilo, "KB", 0] : [bytes / 1_000_000, "MB", 1];
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(number)}\u00a0${unit}`;
+}
+
+/** “148 KB din 240 KB”; the page brings the word between. */
+export function amountInWords(done: number, total: number, between: string, language: string): string {
+  return `${sizeInWords(done, language)} ${between} ${sizeInWords(total, language)}`;
+}
+
+/** “20 noiembrie 2026”. */
+export function dayInWords(at: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(at);
+}
+
+/** Why nothing can be saved here, by the name of the words that say so; undefined when it can. */
+export async function whyNot(): Promise<"insecure" | "private" | undefined> {
+  if (!window.isSecureContext) return "insecure";
+  if (!("serviceWorker" in navigator && "caches" in window && "locks" in navigator)) return "private";
+  try {
+    await caches.keys();
+    return undefined;
+  } catch {
+    return "private";
+  }
+}

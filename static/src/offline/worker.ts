@@ -1,0 +1,124 @@
+/**
+ * The service worker: the shell, and what people saved themselves. Nothing is kept because somebody
+ * passed by, and a page from the network always comes first.
+ */
+import { kindOf, languageOf, readRange } from "./routes.ts";
+import { fromShelf } from "./shelf.ts";
+
+declare const self: ServiceWorkerGlobalScope & {
+  /** Written before this code by the server (offline/shell.py). */
+  SHELL: {
+    code: string;
+    files: Record<string, string>;
+    pages: Record<string, [address: string, revision: string]>;
+  };
+};
+
+const { code, files, pages } = self.SHELL;
+const OURS = "pascupas:shell:";
+const FILES = `${OURS}${code}`;
+const PAGES = `${OURS}pages:${Object.values(pages).join()}`;
+// How long a page may keep people waiting when there is something else to show them.
+const WHEN_SAVED = 3_000;
+const WHEN_NOT = 8_000;
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(tidy()));
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") void self.skipWaiting();
+});
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { pathname } = new URL(request.url);
+  const kind = kindOf(request, location.origin);
+  if (kind === "page") event.respondWith(page(request, pathname));
+  if (kind === "shell") event.respondWith(shell(request, pathname));
+  if (kind === "media") event.respondWith(media(request, pathname));
+});
+
+async function install(): Promise<void> {
+  const shelf = await caches.open(FILES);
+  const addresses = Object.values(files);
+  const known = (await shelf.keys()).length === addresses.length;
+  // From the browser's own cache, where the page has just put most of them.
+  if (!known) await shelf.addAll(addresses.map((address) => new Request(address, asNobody)));
+  const own = await caches.open(PAGES);
+  for (const [address] of Object.values(pages)) {
+    const response = await fetch(address, { ...asNobody, cache: "no-cache" });
+    if (!response.ok || !(await response.clone().text()).includes(HERE)) throw new Error(address);
+    await own.put(address, response);
+  }
+  // The same code with other words, such as a new telephone number: nobody need be asked.
+  if (known) await self.skipWaiting();
+}
+
+const asNobody: RequestInit = { credentials: "omit", redirect: "error" };
+const HERE = 'data-away="no"';
+const AWAY = 'data-away="yes"';
+
+async function tidy(): Promise<void> {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(OURS) && name !== FILES && name !== PAGES) await caches.delete(name);
+  }
+}
+
+/** From the network; from the shelf when that fails or keeps people waiting; else what says so. */
+async function page(request: Request, path: string): Promise<Response> {
+  const kept = await fromShelf(path);
+  try {
+    const response = await within(kept ? WHEN_SAVED : WHEN_NOT, fetch(request));
+    return kept && response.status >= 502 && response.status <= 504 ? kept : response;
+  } catch {
+    return kept ?? (await instead(path)) ?? Response.error();
+  }
+}
+
+/** The page that says that there is no internet; at its own address, the list of what is saved. */
+async function instead(path: string): Promise<Response | undefined> {
+  const own = pages[languageOf(path, Object.keys(pages))]!;
+  const kept = await (await caches.open(PAGES)).match(own[0], { ignoreVary: true });
+  if (!kept || path === own[0]) return kept;
+  const headers = new Headers(kept.headers);
+  headers.delete("Content-Length");
+  headers.delete("Content-Encoding");
+  return new Response((await kept.text()).replace(HERE, AWAY), { headers });
+}
+
+/** A file of the shell, by its lasting name or by the one with its hash. */
+async function shell(request: Request, path: string): Promise<Response> {
+  const lasting = path.startsWith("/shell/") ? path.slice("/shell/".length) : undefined;
+  // A style sheet under its lasting name asks for its fonts beside itself, by names with a hash.
+  const address = lasting === undefined ? path : (files[lasting] ?? `/static/${lasting}`);
+  const kept = await (await caches.open(FILES)).match(address, { ignoreVary: true });
+  return kept ?? fetch(lasting === undefined ? request : address);
+}
+
+/** An upload, from the shelf if it is there: its name carries its hash. */
+async function media(request: Request, path: string): Promise<Response> {
+  const kept = await fromShelf(path);
+  if (!kept) return fetch(request);
+  const range = request.headers.get("Range");
+  return range === null ? kept : part(kept, range);
+}
+
+/** The part of `whole` that a player asks for. */
+async function part(whole: Response, header: string): Promise<Response> {
+  const body = await whole.blob();
+  const range = readRange(header, body.size);
+  const headers = new Headers(whole.headers);
+  if (!range) {
+    headers.set("Content-Range", `bytes */${body.size}`);
+    return new Response(null, { status: 416, headers });
+  }
+  const [first, last] = range;
+  headers.set("Content-Range", `bytes ${first}-${last}/${body.size}`);
+  headers.set("Content-Length", String(last - first + 1));
+  return new Response(body.slice(first, last + 1), { status: 206, statusText: "Partial Content", headers });
+}
+
+function within<T>(milliseconds: number, wanted: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("late")), milliseconds);
+    wanted.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
