@@ -13,9 +13,9 @@ from .device import Device, wait_for
 pytestmark = pytest.mark.e2e
 
 SYNC = "**/api/v1/sync"
-DEVICE_PAGE = "/pe-acest-dispozitiv/"
+DEVICE_PAGE = "/cursuri-salvate/"
 COURSE = "/cursuri/vocea-mea/"
-HERE, SENT = "Păstrat pe acest dispozitiv.", "Păstrat pe acest dispozitiv și trimis."
+HERE, SENT = "Salvat pe acest dispozitiv.", "Salvat pe acest dispozitiv și trimis."
 STORED = """
 from progress.models import Fact
 rows = Fact.objects.order_by("seq").values_list("uuid", "kind", "block")
