@@ -12,7 +12,7 @@ def continue_pane(context: dict) -> str:
 
 
 def kept_line(context: dict) -> str:
-    """At the foot of a tutorial: that what was done is kept."""
+    """Below the steps and at the foot of a tutorial: that what was done is kept."""
     return render_to_string("progress/kept.html")
 
 

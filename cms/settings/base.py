@@ -113,6 +113,7 @@ TEMPLATES = [
 # Slots: where a lower room's template names a place, higher rooms fill it, read in order.
 SLOTS = {
     "dock": ["directory.slots.dock"],
+    "steps_foot": ["progress.slots.kept_line"],
     "tutorial_foot": ["courses.slots.next_tutorial", "progress.slots.kept_line"],
     "head": ["offline.slots.head"],
     "foot": ["offline.slots.foot"],

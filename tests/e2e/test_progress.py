@@ -89,7 +89,7 @@ def entry(page, slug: str):
 
 
 def kept_line(page):
-    return page.locator("[data-kept]")
+    return page.locator("[data-kept]").first
 
 
 # --- arriving once ------------------------------------------------------------------------------

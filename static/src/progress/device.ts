@@ -3,11 +3,13 @@ import { fromCode, toCode } from "./code.ts";
 import { sendNow, type Standing } from "./keeper.ts";
 import { database, forget, move } from "./store.ts";
 
-/** A calm line: kept here, or kept here and sent. */
+/** A calm line: kept here, or kept here and sent. Read aloud only when something cannot be kept. */
 export function keptLine(line: HTMLElement): void {
   document.addEventListener("pascupas:kept", (event) => {
-    line.textContent = line.dataset[(event as CustomEvent<Standing>).detail] ?? "";
+    const standing = (event as CustomEvent<Standing>).detail;
+    if (standing === "full" || standing === "closed") line.role = "status";
     line.hidden = false;
+    line.textContent = line.dataset[standing] ?? "";
   });
 }
 
