@@ -13,7 +13,7 @@ LARGEST_BODY = 1024 * 1024  # bytes, packed and unpacked
 
 
 def read_body(request) -> bytes:
-    """The body of `request`, unpacked; raises Problem when it is empty, too large or packed otherwise."""
+    """The body of `request`, unpacked; raises Problem if empty, too large or packed otherwise."""
     packed = request.read(LARGEST_BODY + 1)
     if len(packed) > LARGEST_BODY:
         raise Problem("too_large")
