@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Status
 from ninja.errors import HttpError, ValidationError
 
 from progress import epoch, sync, throttle
@@ -70,13 +70,13 @@ def synchronise(request, call: SyncCall):
 
 @api.post("/erase", response={204: None, **REFUSALS}, summary="Erase a learner")
 def erase(request, call: EraseCall):
-    """Deletes a learner with everything the server holds of it; for good, whether it was there or not."""
+    """Deletes a learner with everything the server holds of it, for good. Unknown ones are no error."""
     try:
         sync.erase(call.learner, call.secret)
     except Forbidden as error:
         throttle.count_wrong(request)
         raise Problem("forbidden") from error
-    return 204, None
+    return Status(204, None)
 
 
 @api.exception_handler(Problem)

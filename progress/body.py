@@ -13,16 +13,20 @@ LARGEST_BODY = 1024 * 1024  # bytes, packed and unpacked
 
 
 def read_body(request) -> bytes:
-    """The body of `request`, unpacked; raises Problem when it is too large or packed in another way."""
+    """The body of `request`, unpacked; raises Problem if empty, too large or packed otherwise."""
     packed = request.read(LARGEST_BODY + 1)
     if len(packed) > LARGEST_BODY:
         raise Problem("too_large")
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding == "identity":
-        return packed
-    if encoding != "gzip":
+        body = packed
+    elif encoding == "gzip":
+        body = unpacked(packed)
+    else:
         raise Problem("encoding")
-    return unpacked(packed)
+    if not body:
+        raise Problem("json")  # ninja would look no further
+    return body
 
 
 def unpacked(packed: bytes) -> bytes:

@@ -95,7 +95,7 @@ def read(raw: Any, learner: str) -> Claim:
     fields = {
         "id": _matching(_UUID7, raw.get("id"), "id"),
         "device": _matching(_UUID, raw.get("device"), "device"),
-        "seq": _check(raw.get("seq"), _is_seq, "seq"),
+        "seq": _check(whole(raw.get("seq")), _is_seq, "seq"),
         "at": _check(_matching(_AT, raw.get("at"), "at"), lambda at: len(at) <= LONGEST_AT, "at"),
         "kind": _matching(_KIND, raw.get("kind"), "kind"),
         "page": _matching(_UUID, place.get("page"), "object"),
@@ -107,6 +107,11 @@ def read(raw: Any, learner: str) -> Claim:
         if _UNWRITABLE.search(fields[name] or ""):
             raise Refused("text")
     return Claim(**fields, content_hash=hash_of(fields))
+
+
+def whole(value: Any) -> Any:
+    """`value`; a whole number written with a fraction, as JSON Schema allows it, without."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def hash_of(fields: dict[str, Any]) -> str:
@@ -181,4 +186,4 @@ def _number(value: float) -> float:
         raise Refused("data") from error
     if not math.isfinite(number):
         raise Refused("data")
-    return int(number) if number.is_integer() and abs(number) < SAFE_INTEGER else number
+    return whole(number) if abs(number) < SAFE_INTEGER else number

@@ -7,9 +7,9 @@ refuse the call. UUIDs are text in lower case, so that what is answered is what 
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StrictBool, StrictInt
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
-from progress.facts import HIGHEST_SEQ, KIND, LONGEST_AT, LONGEST_NAME, UUID, UUID7
+from progress.facts import HIGHEST_SEQ, KIND, LONGEST_AT, LONGEST_NAME, UUID, UUID7, whole
 
 MOST_FACTS = 5_000
 MOST_LEARNERS = 1_000
@@ -18,7 +18,7 @@ Uuid = Annotated[str, Field(pattern=f"^{UUID}$", json_schema_extra={"format": "u
 Credential = Annotated[
     str, Field(pattern="^[0-9a-f]{32}$", description="128 random bits in hexadecimal digits.")
 ]
-Cursor = Annotated[StrictInt, Field(ge=0, lt=2**63)]
+Cursor = Annotated[StrictInt, Field(ge=0, lt=2**63), BeforeValidator(whole)]
 
 
 class FactObject(Schema):

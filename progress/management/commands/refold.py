@@ -8,7 +8,7 @@ from progress.states import rebuild
 
 
 class Command(BaseCommand):
-    help = "Rebuilds the states of all learners from their facts; says how many were not as they should be."
+    help = "Rebuilds every state from the facts; says how many were not as they should be."
 
     def handle(self, *args, **options):
         learners = changed = 0
