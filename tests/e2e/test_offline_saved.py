@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from .catalogue import course, question_of_kind, squeezed, step_words, tutorial
+from .catalogue import course, squeezed, step_words, tutorial
 
 pytestmark = pytest.mark.e2e
 
