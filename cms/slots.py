@@ -19,7 +19,7 @@ PLACES = {
     "tutorial_foot": "after the last part of a tutorial (context: page)",
     "head": "in the head of every page, the same for all of a language: what the page belongs to",
     "foot": "items of the list at the foot of every page, the same for all of a language",
-    "news": "below everything else on every page: what is hidden until there is news of the app",
+    "news": "above everything else on every page: what is hidden until there is news of the app",
     "device_page": "on the page of what this device keeps: what else it keeps",
 }
 

@@ -98,7 +98,7 @@ def own_house(house, tmp_path) -> House:
 
 @pytest.fixture
 def device(playwright, tmp_path) -> Callable[..., Device]:
-    """``device(url)``: a device of its own that can be switched off and on again, keeping what it has."""
+    """``device(url)``: a device that can be switched off and on again and keeps what it has."""
     made = []
 
     def device(url: str, **options) -> Device:

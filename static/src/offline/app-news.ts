@@ -1,3 +1,5 @@
+const AT_ONCE = 1_000;
+
 /** Starts the worker once the page has come, and says so when a new version of the app waits. */
 export function appNews(place: HTMLElement): void {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
@@ -19,7 +21,9 @@ export function appNews(place: HTMLElement): void {
     registration.addEventListener("updatefound", () => {
       const coming = registration.installing;
       coming?.addEventListener("statechange", () => {
-        if (coming.state === "installed" && workers!.controller && registration.waiting === coming) offer(coming);
+        if (coming.state !== "installed" || !workers!.controller) return;
+        // One that brings the same code with other words takes over by itself, at once.
+        setTimeout(() => registration.waiting === coming && offer(coming), AT_ONCE);
       });
     });
   }

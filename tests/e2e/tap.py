@@ -1,0 +1,98 @@
+"""A tap in the line between a browser and the real server: it counts, and can do what lines do.
+
+It passes bytes on as they are. `asked` and `sent` say what crossed, the worker's requests included,
+which no browser tool tells of a page.
+"""
+
+import contextlib
+import re
+import socket
+import threading
+
+REQUEST = re.compile(rb"(?:^|\r\n\r\n)(?:GET|POST|HEAD) (\S+) HTTP/1\.1\r\n")
+PORTAL = b"<!doctype html><title>Bine ati venit</title><h1>Conectati-va la reteaua noastra</h1>"
+
+
+class Tap:
+    """Listens on a port of its own and passes on to `port`."""
+
+    def __init__(self, port: int):
+        self.to = port
+        self.asked: list[str] = []
+        self.sent = 0
+        # What the line does: nothing; breaks off after so many bytes; answers in the server's place
+        # where a path contains one of these words; is slow.
+        self.breaks_after: int | None = None
+        self.portal: tuple[str, ...] = ()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._open: set[socket.socket] = set()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def port(self) -> int:
+        return self._listener.getsockname()[1]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def count(self) -> tuple[list[str], int]:
+        """What was asked and how many bytes were sent since the last time."""
+        counted = self.asked, self.sent
+        self.asked, self.sent = [], 0
+        return counted
+
+    def close(self) -> None:
+        self._listener.close()
+        for each in list(self._open):
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                browser, _ = self._listener.accept()
+                threading.Thread(target=self._serve, args=[browser], daemon=True).start()
+
+    def _serve(self, browser: socket.socket) -> None:
+        try:
+            server = socket.create_connection(("127.0.0.1", self.to))
+        except OSError:
+            browser.close()  # nobody there: neither are we
+            return
+        both = {browser, server}
+        self._open |= both
+        threading.Thread(target=self._answer, args=[server, browser], daemon=True).start()
+        with contextlib.suppress(OSError):
+            while data := browser.recv(65536):
+                paths = [path.decode() for path in REQUEST.findall(data)]
+                self.asked += paths
+                if any(word in path for word in self.portal for path in paths):
+                    length = f"Content-Length: {len(PORTAL)}".encode()
+                    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"
+                    browser.sendall(head + length + b"\r\n\r\n" + PORTAL)
+                    break
+                server.sendall(data)
+        self._end(both)
+
+    def _answer(self, server: socket.socket, browser: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := server.recv(65536):
+                if self.breaks_after is not None:
+                    data, rest = data[: self.breaks_after], data[self.breaks_after :]
+                    self.breaks_after -= len(data)
+                    browser.sendall(data)
+                    self.sent += len(data)
+                    if rest or self.breaks_after == 0:
+                        break
+                    continue
+                browser.sendall(data)
+                self.sent += len(data)
+        self._end({server, browser})
+
+    def _end(self, both: set[socket.socket]) -> None:
+        self._open -= both
+        for each in both:
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()

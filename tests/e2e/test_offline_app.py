@@ -1,0 +1,165 @@
+"""The worker and the app: what it never keeps, how it changes, where it cannot be."""
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from .catalogue import course, tutorial
+from .device import wait_for
+from .editors import AUTHOR, action, open_steps, sign_in
+
+pytestmark = pytest.mark.e2e
+
+COURSE = "primii-pasi"
+BODIES = """async () => {
+  const found = {};
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      found[new URL(request.url).pathname] = await (await cache.match(request)).text();
+    }
+  }
+  return found;
+}"""
+
+
+def test_nothing_of_a_signed_in_editor_is_ever_kept(own_house, device):
+    with own_house.serving():
+        reader = device(own_house.url, viewport={"width": 1280, "height": 900})
+        page = reader.page
+        page.goto("/")
+        wait_for(reader.caches, "the worker's caches")
+        sign_in(page, own_house, AUTHOR)
+        lesson = tutorial("parole-bune")
+        edit = own_house.ask(
+            "from tutorials.models import TutorialPage\n"
+            "answer = TutorialPage.objects.get(slug='parole-bune', locale__language_code='ro').pk"
+        )
+        open_steps(page, f"/admin/pages/{edit}/edit/")
+        action(page, 1).fill("Aceasta este o ciornă care nu se publică.")
+        page.get_by_role("button", name="Comutați previzualizarea").click()
+        expect(page.frame_locator("#w-preview-iframe, .w-preview iframe").locator("h1")).to_be_visible()
+        page.goto(f"/admin/pages/{edit}/view_draft/")
+        reader.save(course(COURSE)["address"])  # with the editor's cookie at hand
+        page.goto(lesson["address"])
+        page.goto("/admin/")
+        page.goto("/cautare/?q=parola")
+        kept = page.evaluate(BODIES)
+        assert len(kept) > 30
+        for path, body in kept.items():
+            assert not path.startswith(("/admin", "/api", "/documents", "/cautare")), path
+            for secret in ("csrf", "wagtail-userbar", "Autor Exemplu", "nu se publică"):
+                assert secret not in body, (path, secret)
+
+
+def test_a_new_version_of_the_app_asks_and_reloads_once(own_house, device):
+    """A deploy: other browser code. Saved courses stay as they are, and use the new code."""
+    with own_house.serving():
+        reader = device(own_house.url)
+        page = reader.page
+        reader.save(course(COURSE)["address"])
+        page.goto("/")
+        expect(page.locator("[data-app-news]")).to_be_hidden()
+    style = own_house.code / "static" / "dist" / "app.css"
+    before = style.read_text()
+    try:
+        style.write_text(before + "\n.brand{letter-spacing:3px}")
+        own_house.manage("set_up")
+        with own_house.serving():
+            page.goto(course(COURSE)["address"])
+            reader.wait_for_state("saved")  # not "update": a deploy changes no pack
+            news = page.locator("[data-app-news]")
+            expect(news).to_be_visible()
+            loads = []
+            page.on("load", lambda: loads.append(page.url))
+            news.get_by_role("button", name="Folosiți versiunea nouă").click()
+            wait_for(lambda: loads, "the page again")
+            page.wait_for_timeout(1_500)
+            assert len(loads) == 1
+            expect(page.locator("[data-app-news]")).to_be_hidden()
+            reader.wait_for_state("saved")
+        reader.restart()
+        page = reader.page
+        page.goto(tutorial("parole-bune")["address"])
+        spacing = page.locator(".brand").evaluate("brand => getComputedStyle(brand).letterSpacing")
+        assert spacing == "3px"
+    finally:
+        style.write_text(before)
+
+
+def test_where_nothing_can_be_saved_the_page_says_why(own_house, device, monkeypatch):
+    """A box on plain http in a local network, under a name that is not localhost."""
+    monkeypatch.setattr(
+        type(own_house),
+        "environment",
+        property(lambda self, of=type(own_house).environment.fget: of(self) | IN_A_ROOM),
+    )
+    with own_house.serving():
+        url = f"http://centru.local:{own_house.port}"
+        rules = "--host-resolver-rules=MAP centru.local 127.0.0.1"
+        reader = device(url, more_arguments=[rules])
+        page = reader.page
+        page.goto(course(COURSE)["address"])
+        assert page.evaluate("isSecureContext") is False
+        assert reader.wait_for_state("insecure")
+        place = page.locator("[data-save-course]")
+        expect(place).to_contain_text("legătura nu este securizată")
+        assert place.get_by_role("button").filter(visible=True).count() == 0
+        page.goto("/cursuri-salvate/")
+        expect(page.locator("[data-cannot=insecure]")).to_be_visible()
+        page.goto(tutorial("parole-bune")["address"])
+        expect(page.locator("[data-stepdock]")).to_be_attached()
+        assert page.evaluate("'serviceWorker' in navigator") is False
+
+
+IN_A_ROOM = {"ALLOWED_HOSTS": "localhost,127.0.0.1,centru.local"}
+
+
+def test_the_app_can_be_installed(own_house, device):
+    with own_house.serving():
+        reader = device(own_house.url)
+        reader.page.goto("/")
+        wait_for(reader.caches, "the worker's caches")
+        session = reader.context.new_cdp_session(reader.page)
+        assert session.send("Page.getAppManifest")["errors"] == []
+        assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+
+
+def test_the_worker_stays_small(server):
+    from .server import Connection
+
+    with Connection(server.house.port) as connection:
+        assert len(connection.get("/serviceworker.js").text) <= 20_000
+
+
+def test_posts_and_questions_pass_the_worker_by(own_house, device):
+    """With the server gone a POST fails as it must: nobody may believe that it arrived."""
+    serving = own_house.start()
+    try:
+        serving.wait_for_answer()
+        reader = device(own_house.url)
+        reader.save(course(COURSE)["address"])
+        reader.page.goto(course(COURSE)["address"])
+    finally:
+        serving.stop()
+    told = reader.page.evaluate(
+        """async (paths) => {
+      const told = [];
+      for (const [path, method] of paths) {
+        told.push(await fetch(path, { method }).then((answer) => answer.status, () => "failed"));
+      }
+      return told;
+    }""",
+        [
+            ["/api/v1/sync", "POST"],
+            ["/api/v1/sync", "GET"],
+            ["/", "POST"],
+            ["/admin/", "GET"],
+            ["/", "GET"],
+        ],
+    )
+    assert told == ["failed"] * 5
+    began = time.monotonic()
+    reader.page.goto("/")
+    assert time.monotonic() - began < 5

@@ -1,0 +1,331 @@
+"""While a course is being saved: what it costs, and everything that can come between."""
+
+import json
+import os
+import signal
+
+import pytest
+from playwright.sync_api import expect
+
+from .catalogue import course, tutorial
+from .device import wait_for
+from .tap import Tap
+
+pytestmark = pytest.mark.e2e
+
+COURSE = "primii-pasi"
+KB = 1000
+# A large recording, so that there is time to break off in the middle: 3 MB that no coding shortens.
+WITH_SOUND = """
+import random
+from django.core.files.base import ContentFile
+from cms.models import CustomDocument
+from tutorials.models import TutorialPage
+sound = CustomDocument(title="Pasul citit")
+sound.file.save("pas.mp3", ContentFile(random.Random(7).randbytes(3_000_000)))
+sound.save()
+page = TutorialPage.objects.get(slug=slug, locale__language_code="ro")
+raw = page.steps.get_prep_value()
+raw[0]["value"]["audio"] = sound.pk
+page.steps = raw
+page.save_revision().publish()
+answer = sound.file.url
+"""
+CHANGE = """
+from tutorials.models import TutorialPage
+page = TutorialPage.objects.get(slug=slug, locale__language_code="ro")
+raw = page.steps.get_prep_value()
+raw[0]["value"]["action"] = words
+page.steps = raw
+page.save_revision().publish()
+answer = 1
+"""
+
+
+@pytest.fixture
+def line(own_house):
+    """A tap in front of a server; `line.server` can be killed and started."""
+
+    class Line(Tap):
+        def start(self):
+            self.server = own_house.start()
+            self.server.wait_for_answer()
+
+        def kill(self):
+            for process in self.server.family():
+                process.kill()
+            self.server.process.wait()
+
+    line = Line(own_house.port)
+    line.house = own_house
+    line.start()
+    yield line
+    line.close()
+    line.server.stop()
+
+
+def packs(device) -> list[str]:
+    return [name for name in device.caches() if name.startswith("pascupas:pack:")]
+
+
+@pytest.mark.smoke
+def test_saving_costs_few_requests_and_an_update_only_what_changed(line, device):
+    reader = device(line.url)
+    page = reader.page
+    page.goto(course(COURSE)["address"])
+    reader.wait_for_state("none")
+    page.wait_for_timeout(2_000)  # the worker comes after the page
+    line.count()
+    reader.button("Salvați cursul").click()
+    reader.wait_for_state("saved")
+    asked, sent = line.count()
+    assert len(asked) <= 20, asked
+    assert sent <= 300 * KB
+    kept = next(paths for name, paths in reader.caches().items() if name in packs(reader))
+    assert len(kept) > 30
+
+    changed = tutorial("parole-bune")
+    line.house.ask(CHANGE, slug=changed["slug"], words="Luați un creion bine ascuțit.")
+    page.goto(changed["address"])
+    page.goto(course(COURSE)["address"])
+    reader.wait_for_state("update")
+    line.count()
+    with page.expect_request(lambda request: "/files?" in request.url) as bundle:
+        reader.button("Actualizați").click()
+    reader.wait_for_state("saved")
+    asked, sent = line.count()
+    want = bundle.value.url.partition("want=")[2].split(",")
+    # the page, its two sheets, the two booklets that hold it, and the index
+    assert len(want) <= 6
+    assert {path.partition("?")[0].rpartition("/")[2][-5:] for path in asked} == {".json", "files"}
+    assert sent <= 60 * KB
+    assert len(packs(reader)) == 1
+
+    line.kill()
+    page.goto(changed["address"] + "#pas-1")
+    expect(page.locator(".step__action").first).to_have_text("Luați un creion bine ascuțit.")
+
+
+def test_a_save_goes_on_where_the_line_broke(line, device):
+    url = line.house.ask(WITH_SOUND, slug="parole-bune")
+    reader = device(line.url)
+    page = reader.page
+    page.goto(course(COURSE)["address"])
+    reader.wait_for_state("none")
+    page.wait_for_timeout(2_000)
+    line.count()
+    line.breaks_after = 1_700 * KB
+    reader.button("Salvați cursul").click()
+    reader.wait_for_state("paused")
+    assert "Acum nu putem ajunge la site" in reader.trouble()
+    line.kill()
+    line.breaks_after = None
+    reader.restart().goto("/cursuri-salvate/")
+    expect(reader.page.locator("[data-none]")).to_be_visible()  # half a course is no course
+
+    line.start()
+    page = reader.page
+    page.goto(course(COURSE)["address"])
+    reader.wait_for_state("paused")
+    expect(page.locator("[data-save-course]")).to_contain_text("Salvarea s-a oprit la")
+    _, before = line.count()
+    reader.button("Continuați").click()
+    reader.wait_for_state("saved")
+    asked, after = line.count()
+    whole = 3_000 * KB + 200 * KB
+    assert before + after < whole + 1_200 * KB, "one part of 1 MB may come twice, and no more"
+    assert after < 2_200 * KB
+
+    line.kill()
+    page.goto(tutorial("parole-bune")["address"])
+    heard = page.evaluate(
+        """async (url) => {
+          const part = await fetch(url, { headers: { Range: "bytes=1000000-1000099" } });
+          const bytes = (await part.arrayBuffer()).byteLength;
+          const whole = (await (await fetch(url)).arrayBuffer()).byteLength;
+          return [part.status, part.headers.get("content-range"), bytes, whole];
+        }""",
+        url,
+    )
+    assert heard == [206, "bytes 1000000-1000099/3000000", 100, 3_000_000]
+
+
+def test_the_reader_can_stop_and_go_on_or_give_up(line, device):
+    line.house.ask(WITH_SOUND, slug="parole-bune")
+    reader = device(line.url)
+    page = reader.page
+    session = reader.context.new_cdp_session(page)
+    page.goto(course(COURSE)["address"])
+    reader.wait_for_state("none")
+    page.wait_for_timeout(2_000)
+    session.send("Network.enable")
+    slow = {"offline": False, "latency": 20, "downloadThroughput": 400 * KB, "uploadThroughput": -1}
+    session.send("Network.emulateNetworkConditions", slow)
+    reader.button("Salvați cursul").click()
+    bar = page.locator("[data-state=saving] progress")
+    wait_for(lambda: bar.evaluate("bar => bar.max > 1 && bar.value > bar.max * 0.4"), "progress")
+    reader.button("Opriți").click()
+    reader.wait_for_state("paused")
+    assert reader.trouble() is None
+    session.send("Network.emulateNetworkConditions", slow | {"downloadThroughput": -1})
+    reader.button("Continuați").click()
+    reader.wait_for_state("saved")
+    reader.button("Ștergeți de pe dispozitiv").click()
+    reader.wait_for_state("none")
+    assert packs(reader) == []
+
+
+@pytest.mark.parametrize("in_place_of", [".json", "/files", "/media/documents/"])
+def test_something_else_in_place_of_the_course_is_not_kept(in_place_of, line, device):
+    if "media" in in_place_of:
+        line.house.ask(WITH_SOUND, slug="parole-bune")
+    reader = device(line.url)
+    page = reader.page
+    page.goto(course(COURSE)["address"])
+    reader.wait_for_state("none")
+    page.wait_for_timeout(2_000)
+    line.portal = (in_place_of,)
+    reader.button("Salvați cursul").click()
+    reader.wait_for_state("none", "paused")
+    wait_for(reader.trouble, "words of what went wrong")
+    assert "În locul cursului a venit altceva" in reader.trouble()
+    line.portal = ()
+    page.reload()
+    reader.wait_for_state("none", "paused")
+    page.locator("[data-save-course] [data-do=save]").filter(visible=True).click()
+    reader.wait_for_state("saved")
+
+
+def test_wrong_bytes_under_a_right_name_are_refused(line, device):
+    """The bundle is changed on its way: its frames are sound, the words in them are not ours."""
+    reader = device(line.url)
+    page = reader.page
+    page.goto(course(COURSE)["address"])
+    reader.wait_for_state("none")
+    page.wait_for_timeout(2_000)
+
+    def forge(route):
+        answer = route.fetch()
+        body = answer.body().replace("parolă".encode(), "pArolă".encode())
+        headers = {k: v for k, v in answer.headers.items() if k not in ("content-encoding",)}
+        route.fulfill(status=200, headers=headers, body=body)
+
+    page.route("**/files?*", forge)
+    reader.button("Salvați cursul").click()
+    reader.wait_for_state("none", "paused")
+    wait_for(reader.trouble, "words of what went wrong")
+    assert "În locul cursului" in reader.trouble()
+    text = page.evaluate("""async () => {
+      let all = "";
+      for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const response of await cache.matchAll()) all += await response.text();
+      }
+      return all;
+    }""")
+    assert "pArolă" not in text
+
+
+def test_no_room_leaves_what_was_saved_before(line, device):
+    reader = device(line.url)
+    page = reader.page
+    reader.save(course(COURSE)["address"])
+    line.house.ask(WITH_SOUND, slug="parole-bune")
+    page.goto("/")
+    page.goto(course(COURSE)["address"])
+    reader.wait_for_state("update")
+    session = reader.context.new_cdp_session(page)
+    quota = {"origin": line.url, "quotaSize": 3_000_000}
+    session.send("Storage.overrideQuotaForOrigin", quota)
+    reader.button("Actualizați").click()
+    wait_for(reader.trouble, "words of what went wrong")
+    assert "nu mai este loc" in reader.trouble()
+    line.kill()
+    page.goto(tutorial("parole-bune")["address"])
+    expect(page.get_by_role("heading", level=1)).to_have_text(tutorial("parole-bune")["title"])
+
+
+def test_two_windows_do_not_save_at_once(line, device):
+    line.house.ask(WITH_SOUND, slug="parole-bune")
+    reader = device(line.url)
+    page, other = reader.page, reader.context.new_page()
+    for each in (page, other):
+        each.goto(course(COURSE)["address"])
+    reader.wait_for_state("none")
+    page.wait_for_timeout(2_000)
+    session = reader.context.new_cdp_session(page)
+    session.send("Network.enable")
+    slow = {"offline": False, "latency": 20, "downloadThroughput": 500 * KB, "uploadThroughput": -1}
+    session.send("Network.emulateNetworkConditions", slow)
+    reader.button("Salvați cursul").click()
+    reader.wait_for_state("saving")
+    other.locator("[data-do=save]").filter(visible=True).click()
+    expect(other.locator("[data-problem=busy]")).to_be_visible()
+    reader.wait_for_state("saved")
+
+
+def test_a_frozen_server_does_not_keep_people_waiting(line, device):
+    reader = device(line.url)
+    page = reader.page
+    reader.save(course(COURSE)["address"])
+    page.goto(course(COURSE)["address"])
+    family = line.server.family()
+    for process in family:
+        os.kill(process.pid, signal.SIGSTOP)
+    try:
+        for path, most in ((tutorial("parole-bune")["address"], 5), ("/", 10)):
+            page.goto(path, timeout=15_000)
+            took = page.evaluate("performance.getEntriesByType('navigation')[0].responseStart") / 1000
+            assert took < most
+            words = page.get_by_role("heading", level=1).filter(visible=True)
+            expect(words).to_have_text(
+                "Nu aveți internet acum. Nu s-a pierdut nimic."
+                if path == "/"
+                else tutorial("parole-bune")["title"]
+            )
+    finally:
+        for process in family:
+            os.kill(process.pid, signal.SIGCONT)
+
+
+def test_a_new_telephone_number_is_an_update_and_not_a_new_app(line, device):
+    """Words that stand on every page change every page of the pack; nobody is asked about the app."""
+    reader = device(line.url)
+    reader.save(course(COURSE)["address"])
+    line.house.ask(
+        """
+from directory.models import Helpline
+for line in Helpline.objects.all():
+    line.phone = "0700 111 222"
+    line.save()
+answer = 1
+"""
+    )
+    page = reader.page
+    page.goto("/")
+    update = "navigator.serviceWorker.getRegistration().then((r) => r.update()).then(() => 1)"
+    page.evaluate(update)
+    here = """async () => {
+      for (const name of await caches.keys()) {
+        if (!name.includes("shell:pages")) continue;
+        const kept = await (await caches.open(name)).match("/cursuri-salvate/");
+        if (kept && (await kept.text()).includes("0700 111 222")) return true;
+      }
+      return false;
+    }"""
+    wait_for(lambda: page.evaluate(here), "the page of what is saved with the new number")
+    expect(page.locator("[data-app-news]")).to_be_hidden()
+    page.goto(course(COURSE)["address"])
+    assert reader.wait_for_state("update")
+
+
+def test_the_manifest_is_what_the_contract_says(line):
+    """For whoever reads packs without us: the shape, from the running server."""
+    import urllib.request
+
+    with urllib.request.urlopen(line.url + course(COURSE)["address"]) as page:
+        address = page.read().decode().partition('data-save-course="')[2].partition('"')[0]
+    with urllib.request.urlopen(line.url + address) as answer:
+        told = json.load(answer)
+    assert set(told) == {"title", "start", "version", "bytes", "files"}
+    assert told["bytes"] == sum(file["bytes"] for file in told["files"])
