@@ -48,7 +48,9 @@ export function orderOf(fact: Fact): Order {
 }
 
 function empty(): PageState {
-  return { opened: false, steps: [], completed: false, seconds: 0, answers: {}, position: null };
+  // Without a prototype: a block may be named like what every object has.
+  const answers = Object.create(null) as PageState["answers"];
+  return { opened: false, steps: [], completed: false, seconds: 0, answers, position: null };
 }
 
 function add(state: PageState, fact: Fact, grade: Grade): void {
