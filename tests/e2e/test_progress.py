@@ -126,6 +126,44 @@ def test_with_the_server_gone_nothing_is_lost(serving, own_house, tablet):
         assert kinds(all_arrived(tablet, own_house)).count("completed") == 1
 
 
+def test_a_saved_course_is_finished_without_the_server_in_a_browser_started_anew(own_house, tablet):
+    with own_house.serving():
+        tablet.save(COURSE)
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", own_house.port)) != 0
+    page = tablet.restart()
+    page.goto(address(PETITION))
+    read_through(page, PETITION)
+    answer_all(page, PETITION)
+    expect(kept_line(page)).to_have_text(HERE)
+    page.goto(COURSE)
+    expect(entry(page, PETITION)).to_contain_text("Terminat")
+    page = tablet.restart()
+    page.goto(DEVICE_PAGE)
+    expect(page.get_by_text(f"{tablet.waiting()} din {len(tablet.facts())} însemnări")).to_be_visible()
+    with own_house.serving():
+        send_all(tablet)
+        stored = kinds(all_arrived(tablet, own_house))
+    assert stored.count("completed") == 1
+    assert stored.count("step") == len(tutorial(PETITION)["steps"])
+    assert stored.count("answer") == len(tutorial(PETITION)["quiz"])
+
+
+def test_on_a_full_device_one_goes_on_and_is_told(serving, own_house, tablet):
+    """The disk that the browser may use is full; what was kept before stays kept."""
+    page = tablet.page
+    page.goto(address(PETITION))
+    wait_for(lambda: tablet.facts(), "opened")
+    client = tablet.context.new_cdp_session(page)
+    used = client.send("Storage.getUsageAndQuota", {"origin": own_house.url})["usage"]
+    client.send("Storage.overrideQuotaForOrigin", {"origin": own_house.url, "quotaSize": used})
+    read_through(page, PETITION)
+    answer_all(page, PETITION)
+    expect(page.get_by_text("Ați răspuns la toate întrebările.")).to_be_visible()
+    expect(kept_line(page)).to_contain_text("Dispozitivul este plin")
+    assert kinds(told(tablet)) == ["opened"]
+
+
 LIES = {
     "a bad gateway": {"status": 502, "content_type": "text/html", "body": "<h1>Bad Gateway</h1>"},
     "a captive portal": {"status": 200, "content_type": "text/html", "body": "<h1>Conectați-vă</h1>"},
