@@ -1,6 +1,6 @@
 """The epoch: a random name of this life of the database, another one after a restore.
 
-Devices forget a fact once we have named it as accepted. After a restore some of those facts are gone
+Devices offer a fact until we have named it as accepted. After a restore some of those facts are gone
 here; a new epoch makes every device offer all it has again. DATA_DIR keeps beside the database what we
 saw of it last: its epochs and the highest fact. A database that knows less than that was restored.
 
