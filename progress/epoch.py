@@ -1,6 +1,6 @@
 """The epoch: a random name of this life of the database, another one after a restore.
 
-Devices forget a fact once we have named it as accepted. After a restore some of those facts are gone
+Devices offer a fact until we have named it as accepted. After a restore some of those facts are gone
 here; a new epoch makes every device offer all it has again. DATA_DIR keeps beside the database what we
 saw of it last: its epochs and the highest fact. A database that knows less than that was restored.
 
@@ -59,16 +59,21 @@ def check() -> bool:
     with a new database) and is taken as it is.
     """
     seen = _seen()
-    with transaction.atomic():
-        _row()
-        row = Epoch.objects.select_for_update().get(pk=Epoch.ONLY)
-        past = row.value in seen["past"]
-        restored = past or (row.value == seen["epoch"] and highest_fact() < seen["highest"])
-        if restored:
-            row.value = new_epoch_value()
-            row.save(update_fields=["value"])
+    row = _row()
+    if restored := _knows_less(row, seen):
+        with transaction.atomic():  # only now: the clock looks every minute, and is to hold up nobody
+            row = Epoch.objects.select_for_update().get(pk=Epoch.ONLY)
+            if restored := _knows_less(row, seen):
+                row.value = new_epoch_value()
+                row.save(update_fields=["value"])
     _note(row.value)
     return restored
+
+
+def _knows_less(row: Epoch, seen: dict) -> bool:
+    """Whether the database lacks what we have seen of it: a later epoch, or later facts."""
+    forgotten = row.value == seen["epoch"] and highest_fact() < seen["highest"]
+    return row.value in seen["past"] or forgotten
 
 
 def _file() -> Path:

@@ -86,7 +86,7 @@ def test_what_another_machine_noticed_is_taken_as_it_is(tablet, heard, settings,
 
 
 @pytest.mark.parametrize(
-    "noted", [None, "", "{", "[]", '{"epoch": 1}', '{"epoch": "x", "highest": "y"}']
+    "noted", [None, "", "{", "[]", '{"epoch": 1}', '{"epoch": "x", "highest": "y"}', "\0"]
 )
 def test_a_note_that_cannot_be_read_is_written_anew(noted, tablet, heard, tmp_path):
     tablet.sync(tablet.fact())

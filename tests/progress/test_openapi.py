@@ -6,6 +6,8 @@ import pytest
 import schemathesis
 from bs4 import BeautifulSoup
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 
@@ -53,6 +55,16 @@ def test_neither_swallows_the_addresses_around(db):
         assert Client().get(path, follow=True).status_code == 404
 
 
+@pytest.fixture
+def connection_stays_open():
+    """As Django's own test client has it: the end of a request is not the end of the test."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 # Whatever the description allows, and much that it forbids, against the whole stack.
 schema = schemathesis.openapi.from_dict(
     json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))
@@ -67,7 +79,7 @@ schema.app = WSGIHandler()
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_the_description_is_true(db, case):
+def test_the_description_is_true(db, connection_stays_open, case):
     throttle.cache.clear()  # strangers come with every example
     response = case.call(headers={"Accept-Encoding": "identity"})  # it unpacks none
     case.validate_response(response)
