@@ -51,7 +51,7 @@ export async function send(db: Database, { pull = false, keepalive = false } = {
     }
     const answer = response && (await read(response));
     if (!answer) return "later";
-    const { named, more } = await take(db, me, waiting, answer);
+    const { named, more } = await take(db, me, waiting, answer, pull);
     if (waiting.length > 0 && named === 0) return "later"; // it said nothing about what we sent
     pull = more;
     enrol = false;
@@ -84,6 +84,7 @@ async function take(
   sentAs: Identity,
   waiting: KeptFact[],
   answer: Answer,
+  pulled: boolean,
 ): Promise<{ named: number; more: boolean }> {
   const work = db.transaction(["facts", "identity"], "readwrite", { durability: "strict" });
   const [facts, identities] = [work.objectStore("facts"), work.objectStore("identity")];
@@ -111,7 +112,7 @@ async function take(
   }
   me.enrolled = true;
   me.epoch = answer.epoch;
-  if (sentAs.cursor === me.cursor && typeof ours.cursor === "number") me.cursor = ours.cursor;
+  if (pulled && sentAs.cursor === me.cursor) me.cursor = ours.cursor;
   if (restored) {
     // The server went back to an older day: offer everything again, and pull from the beginning.
     me.cursor = 0;
