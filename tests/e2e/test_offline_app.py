@@ -48,8 +48,8 @@ def test_nothing_of_a_signed_in_editor_is_ever_kept(own_house, device):
         open_steps(page, f"/admin/pages/{edit}/edit/")
         action(page, 1).fill("Aceasta este o ciornă care nu se publică.")
         kept_draft(page)
-        page.locator("[data-side-panel-toggle=preview]").click()
-        preview = page.frame_locator("[data-preview-iframe]")
+        page.get_by_role("button", name="Comută previzualizarea").click()
+        preview = page.frame_locator("[data-side-panel=preview] iframe").last
         expect(preview.get_by_text("nu se publică").first).to_be_attached()
         page.goto(f"/admin/pages/{edit}/view_draft/")
         expect(page.get_by_text("nu se publică").first).to_be_attached()
@@ -152,22 +152,8 @@ def test_posts_and_questions_pass_the_worker_by(own_house, device):
         reader.page.goto(course(COURSE)["address"])
     finally:
         serving.stop()
-    told = reader.page.evaluate(
-        """async (paths) => {
-      const told = [];
-      for (const [path, method] of paths) {
-        told.push(await fetch(path, { method }).then((answer) => answer.status, () => "failed"));
-      }
-      return told;
-    }""",
-        [
-            ["/api/v1/sync", "POST"],
-            ["/api/v1/sync", "GET"],
-            ["/", "POST"],
-            ["/admin/", "GET"],
-            ["/", "GET"],
-        ],
-    )
+    asked = [["/api/v1/sync", "POST"], ["/api/v1/sync", "GET"], ["/", "POST"]]
+    told = reader.page.evaluate(FETCHED, [*asked, ["/admin/", "GET"], ["/", "GET"]])
     assert told == ["failed"] * 5
     began = time.monotonic()
     reader.page.goto("/")
