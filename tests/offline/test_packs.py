@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from pathlib import Path
 
 import brotli
 import pytest
@@ -11,13 +12,13 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from cms.models import CustomDocument, SiteSettings
+from cms.models import CustomDocument, CustomImage, SiteSettings
 from cms.pagecache.version import site_version
 from directory.models import Helpline
 from offline import contents
 from offline.bundle import framed
 from offline.contents import Contents
-from offline.packs import PackedFile
+from offline.packs import PackedFile, _digest_for_ever
 from offline.pages import body_of, media_in
 
 
@@ -29,6 +30,18 @@ def address(course) -> str:
 @pytest.fixture
 def pack(client, address) -> dict:
     return client.get(address).json()
+
+
+@pytest.fixture
+def drawings(course, settings):
+    """The files of the catalogue's pictures, which tests otherwise go without."""
+    for image in CustomImage.objects.all():
+        path = Path(settings.MEDIA_ROOT) / image.file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"<svg>{image.pk}</svg>")
+    _digest_for_ever.cache_clear()
+    yield Path(settings.MEDIA_ROOT)
+    _digest_for_ever.cache_clear()
 
 
 def anew(address: str) -> dict:
@@ -85,7 +98,7 @@ def test_what_arrives_is_what_was_told(client, pack, address):
         assert hashlib.sha256(body).hexdigest() == file["sha256"]
 
 
-def test_every_picture_and_sound_that_a_page_shows_is_in_the_pack(client, pack, address):
+def test_every_picture_and_sound_that_a_page_shows_is_in_the_pack(drawings, client, pack, address):
     bodies = fetched(client, address, pack["version"])
     urls = {file["url"] for file in pack["files"]}
     shown = {
@@ -105,14 +118,9 @@ def test_media_are_found_wherever_a_page_may_name_them():
     assert media_in(html) == ["a.1.svg", "a 1.webp", "b.webp", "documents/c.mp3", "d.webp"]
 
 
-def test_a_file_that_is_gone_is_left_out(pack, address, settings):
-    from pathlib import Path
-
+def test_a_file_that_is_gone_is_left_out(drawings, pack, address):
     gone = next(file["url"] for file in pack["files"] if file["type"] == "image/svg+xml")
-    (Path(settings.MEDIA_ROOT) / gone.removeprefix("/media/")).unlink(missing_ok=True)
-    from offline.packs import _digest_for_ever
-
-    _digest_for_ever.cache_clear()
+    (drawings / gone.removeprefix("/media/")).unlink()
     assert gone not in {file["url"] for file in anew(address)["files"]}
 
 
