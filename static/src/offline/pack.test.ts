@@ -41,8 +41,11 @@ test("a course is one question, a large one few", () => {
 });
 
 test("a question names what is wanted", () => {
-  const address = bundleAddress("/en/packs/7.json", "v1", [file(), file({ sha256: "f".repeat(64) })]);
+  const wanted = [file(), file({ sha256: "f".repeat(64) })];
+  const told = readManifest(manifest({ version: "v1", bytes: 30, files: [...wanted, file()] }));
+  const address = bundleAddress("/en/packs/7.json", told, wanted);
   assert.equal(address, `/en/packs/7/files?version=v1&want=${SHA.slice(0, 16)},${"f".repeat(16)}`);
+  assert.equal(bundleAddress("/packs/7.json", told, told.files), "/packs/7/files?version=v1");
 });
 
 const BUNDLE = bytes('{"sha256": "aa", "bytes": 3}\na\nb{"sha256": "bb", "bytes": 0}\n{"sha256": "cc", "bytes": 5}\nșțx');
