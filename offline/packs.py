@@ -139,6 +139,8 @@ def _made(url: str, body: bytes, type_: str) -> PackedFile:
 def _upload(name: str) -> PackedFile | None:
     """The upload `name`; None when its file is gone, as on the page, which then shows its words."""
     try:
+        if not default_storage.exists(name):
+            return None
         told = _digest_for_ever(name) if HASHED_NAME.search(name) else _digest(name)
     except (OSError, ValueError):
         return None

@@ -119,9 +119,7 @@ class Device:
         return self.page.locator("[data-save-course]").get_attribute("data-now")
 
     def wait_for_state(self, *states: str) -> str:
-        return wait_for(
-            lambda: self.state() in states and self.state(), f"{states}, not {self.state()}"
-        )
+        return wait_for(lambda: self.state() in states and self.state(), f"one of {states}")
 
     def trouble(self) -> str | None:
         """The words of what went wrong, if the page says that anything did."""

@@ -11,6 +11,7 @@ OTHER_VIEWS = {
     "search": "/cautare/",
     "search: found": "/cautare/?q=parola",
     "search: nothing": "/cautare/?q=xqzwvy",
+    "saved": "/cursuri-salvate/",
     "404": MISSING,
 }
 

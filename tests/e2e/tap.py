@@ -1,7 +1,7 @@
 """A tap in the line between a browser and the real server: it counts, and can do what lines do.
 
-It passes bytes on as they are. `asked` and `sent` say what crossed, the worker's requests included,
-which no browser tool tells of a page.
+It passes bytes on as they are. `crossed` says what was asked and how many bytes came for it, headers
+included, also for what a worker fetches, which no browser tool tells of a page.
 """
 
 import contextlib
@@ -18,10 +18,9 @@ class Tap:
 
     def __init__(self, port: int):
         self.to = port
-        self.asked: list[str] = []
-        self.sent = 0
+        self.crossed: list[list] = []  # [path, bytes], in the order in which they were asked
         # What the line does: nothing; breaks off after so many bytes; answers in the server's place
-        # where a path contains one of these words; is slow.
+        # where a path contains one of these words.
         self.breaks_after: int | None = None
         self.portal: tuple[str, ...] = ()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -36,11 +35,10 @@ class Tap:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def count(self) -> tuple[list[str], int]:
-        """What was asked and how many bytes were sent since the last time."""
-        counted = self.asked, self.sent
-        self.asked, self.sent = [], 0
-        return counted
+    def count(self) -> list[tuple[str, int]]:
+        """What crossed since the last time: path and bytes of each answer."""
+        counted, self.crossed = self.crossed, []
+        return [(path, size) for path, size in counted]
 
     def close(self) -> None:
         self._listener.close()
@@ -62,11 +60,13 @@ class Tap:
             return
         both = {browser, server}
         self._open |= both
-        threading.Thread(target=self._answer, args=[server, browser], daemon=True).start()
+        answers: list[list] = []  # those of this connection; the last is the one on its way
+        threading.Thread(target=self._answer, args=[server, browser, answers], daemon=True).start()
         with contextlib.suppress(OSError):
             while data := browser.recv(65536):
                 paths = [path.decode() for path in REQUEST.findall(data)]
-                self.asked += paths
+                answers += (asked := [[path, 0] for path in paths])
+                self.crossed += asked
                 if any(word in path for word in self.portal for path in paths):
                     length = f"Content-Length: {len(PORTAL)}".encode()
                     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"
@@ -75,19 +75,19 @@ class Tap:
                 server.sendall(data)
         self._end(both)
 
-    def _answer(self, server: socket.socket, browser: socket.socket) -> None:
+    def _answer(self, server: socket.socket, browser: socket.socket, answers: list[list]) -> None:
         with contextlib.suppress(OSError):
             while data := server.recv(65536):
                 if self.breaks_after is not None:
                     data, rest = data[: self.breaks_after], data[self.breaks_after :]
                     self.breaks_after -= len(data)
                     browser.sendall(data)
-                    self.sent += len(data)
+                    answers[-1][1] += len(data)
                     if rest or self.breaks_after == 0:
                         break
                     continue
                 browser.sendall(data)
-                self.sent += len(data)
+                answers[-1][1] += len(data)
         self._end({server, browser})
 
     def _end(self, both: set[socket.socket]) -> None:

@@ -83,10 +83,11 @@ export function batches(files: PackFile[]): PackFile[][] {
   return all;
 }
 
-/** The address that sends `files` of the pack at `pack` in one answer. */
-export function bundleAddress(pack: string, version: string, files: PackFile[]): string {
-  const want = files.map((file) => file.sha256.slice(0, PREFIX)).join(",");
-  return `${pack.replace(/\.json$/, "/files")}?version=${encodeURIComponent(version)}&want=${want}`;
+/** The address that sends `files` of the pack at `pack` in one answer; all that travel, when it is all. */
+export function bundleAddress(pack: string, { version, files: all }: Manifest, files: PackFile[]): string {
+  const address = `${pack.replace(/\.json$/, "/files")}?version=${encodeURIComponent(version)}`;
+  if (files.length === all.filter(travelsTogether).length) return address; // the server has it ready
+  return `${address}&want=${files.map((file) => file.sha256.slice(0, PREFIX)).join(",")}`;
 }
 
 /** Takes a bundle apart as it arrives. */

@@ -89,7 +89,7 @@ async function bring(pack: string, progress: Progress, signal: AbortSignal): Pro
   };
   tell();
   for (const batch of batches(missing.filter(travelsTogether))) {
-    const address = bundleAddress(pack, manifest.version, batch);
+    const address = bundleAddress(pack, manifest, batch);
     if (!(await fetchBundle(address, batch, keep, tell, signal))) return false;
   }
   for (const file of missing) {
