@@ -1,6 +1,7 @@
 """The worker and the app: what it never keeps, how it changes, where it cannot be."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -99,12 +100,9 @@ def test_a_new_version_of_the_app_asks_and_reloads_once(own_house, device):
         style.write_text(before)
 
 
-def test_where_nothing_can_be_saved_the_page_says_why(own_house, device, monkeypatch):
+def test_where_nothing_can_be_saved_the_page_says_why(own_house, device):
     """A box on plain http in a local network, under a name that is not localhost."""
-    at_home = own_house.environment
-    in_a_room = property(lambda house: at_home | IN_A_ROOM)
-    monkeypatch.setattr(type(own_house), "environment", in_a_room)
-    with own_house.serving():
+    with replace(own_house, hosts="127.0.0.1,centru.local").serving():
         url = f"http://centru.local:{own_house.port}"
         rules = "--host-resolver-rules=MAP centru.local 127.0.0.1"
         reader = device(url, more_arguments=[rules])
@@ -120,9 +118,6 @@ def test_where_nothing_can_be_saved_the_page_says_why(own_house, device, monkeyp
         page.goto(tutorial("parole-bune")["address"])
         expect(page.locator("[data-stepdock]")).to_be_attached()
         assert page.evaluate("'serviceWorker' in navigator") is False
-
-
-IN_A_ROOM = {"ALLOWED_HOSTS": "localhost,127.0.0.1,centru.local"}
 
 
 def test_the_app_can_be_installed(own_house, device):
