@@ -48,10 +48,12 @@ def worker_script(request: HttpRequest) -> str | None:
     names = memo.once("shell", lambda: built(LIST))
     if code is None or names is None:
         return None
-    files = {name: address(name) for name in json.loads(names)}
+    listed = json.loads(names)
+    files = {name: address(name) for name in [*listed["now"], *listed["late"]]}
     told = {
         "code": _digest(json.dumps([files, code]).encode()),
         "files": files,
+        "late": listed["late"],
         "pages": {code: _page(request, code) for code, _ in settings.LANGUAGES},
     }
     return f"self.SHELL={json.dumps(told)};\n{code}"

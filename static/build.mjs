@@ -22,6 +22,12 @@ const [, app] = await Promise.all([
 
 // What the worker keeps, so that every page looks and acts as ours without us (offline/shell.py).
 const fonts = ["fonts/hyperlegible-400.woff2", "fonts/hyperlegible-700.woff2"];
-const scripts = Object.keys(app.metafile.outputs).map((path) => basename(path));
-const shell = ["app.css", "print.css", "prefs.js", "icon.svg", ...fonts, ...scripts.sort()];
-await writeFile(`${outdir}/shell.json`, JSON.stringify(shell));
+const { outputs } = app.metafile;
+const [entry] = Object.keys(outputs).filter((path) => basename(path) === "app.js");
+const eager = new Set([entry]);
+for (const path of eager) for (const { path: needed, kind } of outputs[path].imports) if (kind === "import-statement") eager.add(needed);
+const late = Object.keys(outputs).filter((path) => !eager.has(path));
+const names = (paths) => [...paths].map((path) => basename(path)).sort();
+const now = ["app.css", "print.css", "prefs.js", "icon.svg", ...fonts, ...names(eager)];
+// `late` is what only saved courses need: it comes with the first of them.
+await writeFile(`${outdir}/shell.json`, JSON.stringify({ now, late: names(late) }));

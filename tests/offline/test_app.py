@@ -17,7 +17,7 @@ def built(settings, tmp_path):
     """A few built files, where Django looks for them."""
     dist = tmp_path / "dist"
     dist.mkdir()
-    (dist / "shell.json").write_text(json.dumps(["app.css", "app.js"]))
+    (dist / "shell.json").write_text(json.dumps({"now": ["app.css"], "late": ["app.js"]}))
     (dist / "serviceworker.js").write_text("work();")
     for name in ("app.css", "app.js"):
         (dist / name).write_text("")

@@ -95,9 +95,22 @@ async function bring(pack: string, progress: Progress, signal: AbortSignal): Pro
   for (const file of missing) {
     if (!travelsTogether(file)) await fetchLarge(file, shelf, keep, tell, signal);
   }
+  await keepAllOfTheShell();
   const { title, start, version, bytes } = manifest;
   await switchTo({ pack, title, start, version, bytes, at: Date.now() });
   return true;
+}
+
+/** Has the worker keep what only saved courses need of the shell; without it the course would not be whole. */
+async function keepAllOfTheShell(): Promise<void> {
+  const asked = navigator.serviceWorker.ready.then(({ active }) => {
+    const { port1, port2 } = new MessageChannel();
+    const answered = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+    active?.postMessage("keep all", [port2]);
+    return answered;
+  });
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, false));
+  if (!(await Promise.race([asked, late]))) throw new SaveError("gone");
 }
 
 type Keep = (files: PackFile[], body: Blob, source: Response) => Promise<void>;

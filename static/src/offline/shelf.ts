@@ -42,7 +42,8 @@ export async function savedPack(pack: string): Promise<Saved | undefined> {
 /** The switch: from now on `saved` is what the device shows. Then what it showed before may go. */
 export async function switchTo(saved: Saved): Promise<void> {
   const index = await caches.open(INDEX);
-  await index.put(saved.pack, Response.json(saved));
+  const headers = { "Content-Type": "application/json" };
+  await index.put(saved.pack, new Response(JSON.stringify(saved), { headers }));
   await dropVersions(saved.pack, saved.version);
 }
 

@@ -3,18 +3,20 @@
  * passed by, and a page from the network always comes first.
  */
 import { kindOf, languageOf, readRange } from "./routes.ts";
-import { fromShelf } from "./shelf.ts";
+import { fromShelf, savedPacks } from "./shelf.ts";
 
 declare const self: ServiceWorkerGlobalScope & {
   /** Written before this code by the server (offline/shell.py). */
   SHELL: {
     code: string;
     files: Record<string, string>;
+    /** Those of `files` that only saved courses need. */
+    late: string[];
     pages: Record<string, [address: string, revision: string]>;
   };
 };
 
-const { code, files, pages } = self.SHELL;
+const { code, files, late, pages } = self.SHELL;
 const OURS = "pascupas:shell:";
 const FILES = `${OURS}${code}`;
 const PAGES = `${OURS}pages:${Object.values(pages).join()}`;
@@ -26,6 +28,10 @@ self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(tidy()));
 self.addEventListener("message", (event) => {
   if (event.data === "take over") void self.skipWaiting();
+  if (event.data === "keep all") {
+    const [port] = event.ports;
+    event.waitUntil(keep(Object.values(files)).then(() => port?.postMessage(true), () => port?.postMessage(false)));
+  }
 });
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -37,11 +43,9 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function install(): Promise<void> {
-  const shelf = await caches.open(FILES);
-  const addresses = Object.values(files);
-  const known = (await shelf.keys()).length === addresses.length;
-  // From the browser's own cache, where the page has just put most of them.
-  if (!known) await shelf.addAll(addresses.map((address) => new Request(address, asNobody)));
+  const known = (await (await caches.open(FILES)).keys()).length > 0;
+  const wanted = Object.entries(files).filter(([name]) => !late.includes(name));
+  await keep((await savedPacks()).length > 0 ? Object.values(files) : wanted.map(([, address]) => address));
   const own = await caches.open(PAGES);
   for (const [address] of Object.values(pages)) {
     const response = await fetch(address, { ...asNobody, cache: "no-cache" });
@@ -50,6 +54,14 @@ async function install(): Promise<void> {
   }
   // The same code with other words, such as a new telephone number: nobody need be asked.
   if (known) await self.skipWaiting();
+}
+
+/** Puts `addresses` on the shelf of the shell, from the browser's own cache where it has them. */
+async function keep(addresses: string[]): Promise<void> {
+  const shelf = await caches.open(FILES);
+  const kept = new Set((await shelf.keys()).map(({ url }) => new URL(url).pathname));
+  const missing = addresses.filter((address) => !kept.has(address));
+  await shelf.addAll(missing.map((address) => new Request(address, asNobody)));
 }
 
 const asNobody: RequestInit = { credentials: "omit", redirect: "error" };

@@ -97,7 +97,9 @@ export async function keep(db: Database, done: Done, now = new Date()): Promise<
   const { learner, device, seq } = me;
   const at = now.toISOString();
   const fact: KeptFact = { id: uuid7(now.getTime()), learner, device, seq, at, ...done, unsent: 1 };
-  await Promise.all([identities.put(me, "me"), work.objectStore("facts").add(fact), work.done]);
+  // A write that is undone says only that; why, the transaction says.
+  await Promise.allSettled([identities.put(me, "me"), work.objectStore("facts").add(fact)]);
+  await work.done;
   return fact;
 }
 
