@@ -78,7 +78,7 @@ class House:
     def copy(self, data: Path) -> "House":
         """Another house with the same content and a port of its own; this one must not be served."""
         shutil.copytree(self.data, data)
-        return House(self.code, data, free_port(), self.database)
+        return House(self.code, data, free_port(), self.database and copy_of_database(self.database))
 
     def start(self, *arguments: str, before: tuple[str, ...] = ()) -> "Serving":
         """`manage.py serve`; `before` is a command that runs it as its last words."""
@@ -217,4 +217,17 @@ def database_of_its_own(url: str | None) -> Iterator[str | None]:
         try:
             yield f"{url.rpartition('/')[0]}/{name}"
         finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            ours = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+            for (each,) in connection.execute(ours, [name]).fetchall():
+                connection.execute(f'DROP DATABASE "{each}" WITH (FORCE)')
+
+
+def copy_of_database(url: str) -> str:
+    """Another database with the same content, dropped with the first; nobody may be connected to it."""
+    import psycopg
+
+    server, _, name = url.rpartition("/")
+    copy = f"{name}_{time.time_ns()}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+    return f"{server}/{copy}"

@@ -95,6 +95,7 @@ def kept_line(page):
 # --- arriving once ------------------------------------------------------------------------------
 
 
+@pytest.mark.smoke
 def test_a_tutorial_read_and_answered_is_with_the_server_once(serving, own_house, tablet):
     tablet.page.goto(address(FALSE_MESSAGE))
     read_through(tablet.page, FALSE_MESSAGE)
@@ -126,6 +127,7 @@ def test_with_the_server_gone_nothing_is_lost(serving, own_house, tablet):
         assert kinds(all_arrived(tablet, own_house)).count("completed") == 1
 
 
+@pytest.mark.smoke
 def test_a_saved_course_is_finished_without_the_server_in_a_browser_started_anew(own_house, tablet):
     with own_house.serving():
         tablet.save(COURSE)
