@@ -40,6 +40,8 @@ def die_with_parent(parent: int) -> None:
 class KeptProcess(threading.Thread):
     """Forks a process that runs `work`, and forks it anew when it ends, until `stop`.
 
+    `start` returns once the first one runs: the caller may then fork others, one fork at a time.
+
     It is a thread because the kernel ends the child with the thread that forked it, not sooner.
     """
 
@@ -51,6 +53,11 @@ class KeptProcess(threading.Thread):
         self.pid = 0
         self._stopping = False
         self._forking = threading.Lock()
+        self._forked = threading.Event()
+
+    def start(self) -> None:
+        super().start()
+        self._forked.wait()
 
     def run(self) -> None:
         while self._fork():
@@ -65,7 +72,9 @@ class KeptProcess(threading.Thread):
             if self._stopping:
                 return False
             self.pid = os.fork()
-        if self.pid == 0:
+        if self.pid:
+            self._forked.set()
+        else:
             try:
                 self.work()
             finally:

@@ -50,6 +50,7 @@ export async function save(pack: string, progress: Progress, signal: AbortSignal
     // Never awaited: Firefox asks the reader first, and waits.
     navigator.storage?.persist?.().catch(() => {});
     try {
+      await keepAllOfTheShell();
       for (let tries = 1; !(await bring(pack, progress, signal)); tries += 1) {
         if (tries === TRIES) throw new SaveError("gone");
       }
@@ -95,7 +96,6 @@ async function bring(pack: string, progress: Progress, signal: AbortSignal): Pro
   for (const file of missing) {
     if (!travelsTogether(file)) await fetchLarge(file, shelf, keep, tell, signal);
   }
-  await keepAllOfTheShell();
   const { title, start, version, bytes } = manifest;
   await switchTo({ pack, title, start, version, bytes, at: Date.now() });
   return true;
