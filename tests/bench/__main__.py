@@ -5,10 +5,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import browser, kolibri, lighthouse, memory, queries, servers, sync, throughput
+from . import browser, kolibri, lighthouse, memory, offline, queries, servers, sync, throughput
 from .rows import keep, show
 
 HOME = "/"
+COURSE = "/cursuri/identitate-si-bani/"
 TUTORIAL = "/cursuri/identitate-si-bani/platesc-pe-ghiseul-ro/"
 RESULTS = Path(__file__).with_name("results.json")
 
@@ -26,6 +27,7 @@ def main() -> int:
             rows += lighthouse.measure(base, {"home": HOME, "tutorial": TUTORIAL})
         rows += queries.measure(data, port)
         rows += throughput.measure(data, TUTORIAL)
+        rows += offline.measure(data, COURSE, TUTORIAL)
         rows += sync.measure(data)
         if os.environ.get("PEERS"):
             rows += kolibri.measure(data, {row.name: row for row in rows})
