@@ -43,7 +43,7 @@ def measure(data: Path, course: str, tutorial: str) -> list[Row]:
 
 
 def _wait(page: Page, script: str, wanted=None):
-    """What `script` says once it is `wanted`, or anything at all; by asking, since our pages forbid eval."""
+    """What `script` says, once it is `wanted` (or anything). Our pages forbid waiting by eval."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         said = page.evaluate(script)
