@@ -3,6 +3,8 @@
  * step, and without JavaScript the same links lead down the list.
  */
 
+import { STEP } from "./events.ts";
+
 /** The number of the step that `hash` names, if the tutorial has it. */
 export function stepFromHash(hash: string, count: number): number | undefined {
   const number = Number(/^#pas-(\d+)$/.exec(hash)?.[1]);
@@ -37,7 +39,7 @@ export function stepView(body: HTMLElement): void {
     nextLabel!.textContent = last ? (nextLabel!.dataset.last ?? nextWords) : nextWords;
     mark(oneStep, allSteps);
     const step = steps[number - 1]!;
-    step.dispatchEvent(new CustomEvent("pascupas:step", { bubbles: true, detail: step.dataset.step }));
+    step.dispatchEvent(new CustomEvent(STEP, { bubbles: true, detail: step.dataset.step }));
     document.title = `${step.querySelector(".step__no")?.textContent} – ${title}`;
     lead(step.querySelector<HTMLElement>(".step__action"));
     window.scrollTo(0, 0);

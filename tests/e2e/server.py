@@ -203,6 +203,12 @@ def copy_code(place: Path) -> Path:
     return Path(shutil.copytree(ROOT, place, ignore=shutil.ignore_patterns(*NOT_COPIED)))
 
 
+def refuses(port: int) -> bool:
+    """Whether nobody listens there: the server is really gone, not only said to be."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 @contextlib.contextmanager
 def database_of_its_own(url: str | None) -> Iterator[str | None]:
     """A new empty database on the server that `url` (DATABASE_URL) names; None stays SQLite."""

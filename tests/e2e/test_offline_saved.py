@@ -1,11 +1,10 @@
 """A saved course, once the server is gone and the browser was closed: all of it opens."""
 
-import socket
-
 import pytest
 from playwright.sync_api import expect
 
 from .catalogue import course, squeezed, step_words, tutorial
+from .server import refuses
 
 pytestmark = pytest.mark.e2e
 
@@ -16,11 +15,6 @@ PICTURES = """() => Promise.all([...document.images].map(async (image) => {
   await image.decode().catch(() => {});
   return [image.src, image.naturalWidth];
 }))"""
-
-
-def refuses(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import os
 import signal
-import socket
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ import psutil
 import pytest
 
 from .catalogue import WRONG_TOUCH, address, course
-from .server import PATIENCE, Connection, House, Serving
+from .server import PATIENCE, Connection, House, Serving, refuses
 
 pytestmark = pytest.mark.e2e
 
@@ -67,11 +66,6 @@ def runs(process: psutil.Process) -> bool:
         return process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1
     except psutil.NoSuchProcess:
         return False
-
-
-def refuses(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])

@@ -1,6 +1,5 @@
 """What a reader does is kept on the device first, and reaches the server once, whatever happens."""
 
-import socket
 from dataclasses import replace
 
 import pytest
@@ -9,6 +8,7 @@ from playwright.sync_api import expect
 from .answering import check, give, right_answer
 from .catalogue import FALSE_MESSAGE, PETITION, tutorial
 from .device import Device, wait_for
+from .server import refuses
 
 pytestmark = pytest.mark.e2e
 
@@ -116,8 +116,7 @@ def test_with_the_server_gone_nothing_is_lost(serving, own_house, tablet):
     page = tablet.page
     page.goto(address(PETITION))
     serving.stop()
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", own_house.port)) != 0
+    assert refuses(own_house.port)
     read_through(page, PETITION)
     answer_all(page, PETITION)
     expect(kept_line(page)).to_have_text(HERE)
@@ -131,8 +130,7 @@ def test_with_the_server_gone_nothing_is_lost(serving, own_house, tablet):
 def test_a_saved_course_is_finished_without_the_server_in_a_browser_started_anew(own_house, tablet):
     with own_house.serving():
         tablet.save(COURSE)
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", own_house.port)) != 0
+    assert refuses(own_house.port)
     page = tablet.restart()
     page.goto(address(PETITION))
     read_through(page, PETITION)

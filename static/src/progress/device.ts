@@ -1,11 +1,12 @@
 /** What stands on this device: whether it was sent, the code for another device, and an end to all of it. */
+import { KEPT } from "../events.ts";
 import { fromCode, toCode } from "./code.ts";
 import { sendNow, type Standing } from "./keeper.ts";
 import { database, forget, move } from "./store.ts";
 
 /** A calm line: kept here, or kept here and sent. Read aloud only when something cannot be kept. */
 export function keptLine(line: HTMLElement): void {
-  document.addEventListener("pascupas:kept", (event) => {
+  document.addEventListener(KEPT, (event) => {
     const standing = (event as CustomEvent<Standing>).detail;
     if (standing === "full" || standing === "closed") line.role = "status";
     line.hidden = false;

@@ -1,7 +1,8 @@
 /**
  * Keeps what is done on this page and says so; sends it on when there is something worth a request.
- * Everything that the page shows of it is told by the event `pascupas:kept` on the document.
+ * Everything that the page shows of it is told by the event KEPT on the document.
  */
+import { KEPT } from "../events.ts";
 import { database, keep, type Database, type Done } from "./store.ts";
 import { send, type Outcome } from "./outbox.ts";
 
@@ -27,7 +28,7 @@ export async function record(done: Done): Promise<void> {
 }
 
 export function say(standing: Standing): void {
-  document.dispatchEvent(new CustomEvent<Standing>("pascupas:kept", { detail: standing }));
+  document.dispatchEvent(new CustomEvent<Standing>(KEPT, { detail: standing }));
 }
 
 function sendSoon(): void {

@@ -1,4 +1,5 @@
 /** A tutorial that remembers: what was reached, answered and finished here, told as facts. */
+import { ANSWER, ANSWERED_ALL, KNOWN, STEP } from "../events.ts";
 import { grade, type Answer } from "../quiz/grade.ts";
 import { readQuestion } from "../quiz/quiz.ts";
 import { versionOf } from "./facts.ts";
@@ -6,11 +7,6 @@ import { fold, type PageState } from "./fold.ts";
 import { record } from "./keeper.ts";
 import { database } from "./store.ts";
 import { watchTime } from "./watch.ts";
-
-export const STEP = "pascupas:step";
-export const ANSWER = "pascupas:answer";
-export const ANSWERED_ALL = "pascupas:answered-all";
-export const KNOWN = "pascupas:known";
 
 /** Enlivens the body of a tutorial. Before all else on the page: its words are the version. */
 export function tutorial(body: HTMLElement): void {

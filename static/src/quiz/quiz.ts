@@ -2,6 +2,7 @@
  * The quiz: read from the page, graded on the device, explained in words. Without JavaScript every
  * question has “See the answer” instead; with it the answer opens after the first try.
  */
+import { ANSWER, ANSWERED_ALL, KNOWN } from "../events.ts";
 import { grade, type Answer, type Question, type Verdict } from "./grade.ts";
 import { makeOrderable } from "./order.ts";
 
@@ -17,7 +18,7 @@ export function quiz(form: HTMLElement): void {
       answered.add(element);
       if (answered.size < questions.length) return;
       if (allDone?.childElementCount === 0) allDone.append(note("yes", form.dataset.all ?? "", []));
-      form.dispatchEvent(new Event("pascupas:answered-all", { bubbles: true }));
+      form.dispatchEvent(new Event(ANSWERED_ALL, { bubbles: true }));
     });
   }
 }
@@ -42,7 +43,7 @@ function enliven(element: HTMLElement, words: Words, done: () => void): void {
     verdictPlace.replaceChildren(tell(verdict, question, words));
     if (verdict.outcome === "empty") return;
     const detail = { block: element.id.replace("intrebare-", ""), given };
-    element.dispatchEvent(new CustomEvent("pascupas:answer", { bubbles: true, detail }));
+    element.dispatchEvent(new CustomEvent(ANSWER, { bubbles: true, detail }));
     showMarks(element, verdict, words);
     // Whoever has tried may look; whoever is right has nothing left to look up.
     key.hidden = verdict.outcome === "right";
@@ -50,7 +51,7 @@ function enliven(element: HTMLElement, words: Words, done: () => void): void {
   };
   act.querySelector("button")?.addEventListener("click", check);
   // Answered right before, on this device or another one.
-  element.addEventListener("pascupas:known", () => {
+  element.addEventListener(KNOWN, () => {
     verdictPlace.replaceChildren(note("yes", words.known ?? "", []));
     done();
   });
