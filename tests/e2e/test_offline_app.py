@@ -10,6 +10,7 @@ from .catalogue import course, tutorial
 from .device import wait_for
 from .editors import AUTHOR, action, open_steps, sign_in
 from .editors import kept as kept_draft
+from .server import copy_code
 
 pytestmark = pytest.mark.e2e
 
@@ -66,7 +67,7 @@ def test_nothing_of_a_signed_in_editor_is_ever_kept(own_house, device):
                 assert secret not in body, (path, secret)
 
 
-def test_a_new_version_of_the_app_asks_and_reloads_once(own_house, device):
+def test_a_new_version_of_the_app_asks_and_reloads_once(own_house, device, tmp_path):
     """A deploy: other browser code. Saved courses stay as they are, and use the new code."""
     with own_house.serving():
         reader = device(own_house.url)
@@ -74,30 +75,27 @@ def test_a_new_version_of_the_app_asks_and_reloads_once(own_house, device):
         reader.save(course(COURSE)["address"])
         page.goto("/")
         expect(page.locator("[data-app-news]")).to_be_hidden()
-    style = own_house.code / "static" / "dist" / "app.css"
-    before = style.read_text()
-    try:
-        style.write_text(before + "\n.brand{letter-spacing:3px}")
-        own_house.manage("set_up")
-        with own_house.serving():
-            page.goto(course(COURSE)["address"])
-            reader.wait_for_state("saved")  # not "update": a deploy changes no pack
-            news = page.locator("[data-app-news]")
-            expect(news).to_be_visible()
-            loads = []
-            page.on("load", lambda: loads.append(page.url))
-            news.get_by_role("button", name="Folosiți versiunea nouă").click()
-            page.wait_for_timeout(4_000)
-            assert len(loads) == 1
-            expect(page.locator("[data-app-news]")).to_be_hidden()
-            reader.wait_for_state("saved")
-        reader.restart()
-        page = reader.page
-        page.goto(tutorial("parole-bune")["address"])
-        spacing = page.locator(".brand").evaluate("brand => getComputedStyle(brand).letterSpacing")
-        assert spacing == "3px"
-    finally:
-        style.write_text(before)
+    newer = replace(own_house, code=copy_code(tmp_path / "newer"))
+    with (newer.code / "static" / "dist" / "app.css").open("a") as style:
+        style.write("\n.brand{letter-spacing:3px}")
+    newer.manage("set_up")
+    with newer.serving():
+        page.goto(course(COURSE)["address"])
+        reader.wait_for_state("saved")  # not "update": a deploy changes no pack
+        news = page.locator("[data-app-news]")
+        expect(news).to_be_visible()
+        loads = []
+        page.on("load", lambda: loads.append(page.url))
+        news.get_by_role("button", name="Folosiți versiunea nouă").click()
+        page.wait_for_timeout(4_000)
+        assert len(loads) == 1
+        expect(page.locator("[data-app-news]")).to_be_hidden()
+        reader.wait_for_state("saved")
+    reader.restart()
+    page = reader.page
+    page.goto(tutorial("parole-bune")["address"])
+    spacing = page.locator(".brand").evaluate("brand => getComputedStyle(brand).letterSpacing")
+    assert spacing == "3px"
 
 
 def test_where_nothing_can_be_saved_the_page_says_why(own_house, device):
