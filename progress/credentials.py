@@ -18,21 +18,11 @@ def sha256(credential: str) -> str:
     return hashlib.sha256(credential.encode()).hexdigest()
 
 
-def fit(learner: Learner | None, device: Device | None, token: str, call: LearnerCall) -> bool:
-    """Whether `call` may be served, as the rows of its learner and its device stand now.
-
-    Every secret in it must be the learner's own. An enrolment needs no more; otherwise the token must
-    be the device's, unless the learner was erased: its devices are forgotten, its late facts dropped.
-    """
-    given = [call.secret] if call.secret else []
-    enrolling = call.enrolment is not None
-    if enrolling:
-        given.append(call.enrolment.secret)
-    if learner is None:
-        return enrolling and all(compare_digest(secret, call.enrolment.secret) for secret in given)
-    fitting = [compare_digest(sha256(secret), learner.secret_sha256) for secret in given]
-    known = compare_digest(sha256(token), device.token_sha256 if device else NOBODY)
-    return all(fitting) and (enrolling or known or learner.erased_at is not None)
+def check(device: UUID, token: str, call: LearnerCall) -> None:
+    """Raises Forbidden unless `call` may be served. Takes no lock."""
+    learner = Learner.objects.as_seen_by(device).filter(pk=call.learner).first()
+    if learner is None or not _fits(learner, token, call):
+        raise Forbidden
 
 
 def admit(device: UUID, token: str, call: LearnerCall) -> Learner:
@@ -43,12 +33,24 @@ def admit(device: UUID, token: str, call: LearnerCall) -> Learner:
     if call.enrolment:
         made = Learner(id=UUID(call.learner), secret_sha256=sha256(call.enrolment.secret))
         Learner.objects.bulk_create([made], ignore_conflicts=True)
-    learner = Learner.objects.select_for_update().filter(pk=call.learner).first()
-    row = Device.objects.filter(learner=call.learner, device=device).first()
-    if learner is None or not fit(learner, row, token, call):
+    locked = Learner.objects.select_for_update(of=("self",)).as_seen_by(device)
+    learner = locked.filter(pk=call.learner).first()
+    if learner is None or not _fits(learner, token, call):
         raise Forbidden
     if call.enrolment and learner.erased_at is None:
         Device.objects.update_or_create(
             learner=learner, device=device, defaults={"token_sha256": sha256(token)}
         )
     return learner
+
+
+def _fits(learner: Learner, token: str, call: LearnerCall) -> bool:
+    """Whether `call` may be served for `learner`, looked up `as_seen_by` its device.
+
+    Every secret in it must be the learner's own. An enrolment needs no more; otherwise the token must
+    be the device's, unless the learner was erased: its devices are forgotten, its late facts dropped.
+    """
+    given = [call.secret, call.enrolment and call.enrolment.secret]
+    fitting = [compare_digest(sha256(secret), learner.secret_sha256) for secret in given if secret]
+    known = compare_digest(sha256(token), learner.token_sha256 or NOBODY)
+    return all(fitting) and bool(call.enrolment or known or learner.erased_at)

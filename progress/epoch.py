@@ -21,7 +21,7 @@ from progress.models import Epoch, Fact, new_epoch_value
 
 def current() -> str:
     """The epoch that every answer of the sync carries."""
-    return _row().value
+    return Epoch.objects.filter(pk=Epoch.ONLY).values_list("value", flat=True).first() or _row().value
 
 
 def _row() -> Epoch:

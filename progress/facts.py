@@ -33,6 +33,8 @@ _AT = re.compile(
 # What PostgreSQL takes in no text: NUL, and halves of a character.
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
+compact_json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
 LONGEST_AT = 40
 LONGEST_NAME = 64  # of a block, of a version
 LARGEST_DATA = 4096  # bytes of JSON
@@ -69,7 +71,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A well-formed fact as a device tells it. UUIDs as text, in lower case."""
+    """A well-formed fact as a device tells it, and our grade of it. UUIDs as text, in lower case."""
 
     id: str
     device: str
@@ -81,6 +83,7 @@ class Claim:
     version: str
     data: dict[str, Any]
     content_hash: str
+    verdict: bool | None = None
 
 
 def read(raw: Any, learner: str) -> Claim:
@@ -116,17 +119,13 @@ def whole(value: Any) -> Any:
 
 def hash_of(fields: dict[str, Any]) -> str:
     """SHA-256 of what a fact says, the same however its JSON was written."""
-    return hashlib.sha256(_json(fields).encode()).hexdigest()
+    return hashlib.sha256(compact_json(fields).encode()).hexdigest()
 
 
 def id_in(raw: Any) -> str | None:
     """The id by which a device knows what it sent, if there is one to be answered with."""
     claimed = raw.get("id") if isinstance(raw, dict) else None
     return claimed if isinstance(claimed, str) and _UUID.fullmatch(claimed) else None
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _check(value: Any, fits: Callable[[Any], bool], code: str) -> Any:
@@ -156,7 +155,7 @@ def _data(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Refused("data")
     data = _plain(value, 1)
-    if len(_json(data).encode()) > LARGEST_DATA:
+    if len(compact_json(data).encode()) > LARGEST_DATA:
         raise Refused("data_too_large")
     return data
 

@@ -22,7 +22,10 @@ Grade = Callable[[str, str, Any], bool | None]
 
 
 class FoldedFact(NamedTuple):
-    """What the fold reads of a fact. UUIDs as text, in lower case."""
+    """What the fold reads of a fact; any object with these attributes will do, a Claim for one.
+
+    UUIDs as text, in lower case; `verdict` is the grade kept at receipt.
+    """
 
     id: str
     device: str
@@ -32,7 +35,6 @@ class FoldedFact(NamedTuple):
     block: str | None
     data: Mapping[str, Any]
     verdict: bool | None = None
-    """The grade kept at receipt."""
 
 
 class Answers(TypedDict):

@@ -15,6 +15,13 @@ HIGHEST_SEQ = 2**48
 SHA256_HEX = 64
 
 
+class LearnerQuerySet(models.QuerySet):
+    def as_seen_by(self, device: uuid.UUID) -> "LearnerQuerySet":
+        """Each with `token_sha256`, which `device` must prove to know; None where it never enrolled."""
+        its_row = models.FilteredRelation("devices", condition=models.Q(devices__device=device))
+        return self.annotate(its_row=its_row, token_sha256=models.F("its_row__token_sha256"))
+
+
 class Learner(models.Model):
     """Made on a device. An erased one stays known, so that no late outbox brings it back."""
 
@@ -22,6 +29,8 @@ class Learner(models.Model):
     secret_sha256 = models.CharField(max_length=SHA256_HEX)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+
+    objects = LearnerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("learner")

@@ -3,8 +3,8 @@
 The setting FACT_PROJECTIONS is a plain list of dotted names, read in order like MIDDLEWARE. A
 projection is ``projection(learner, facts) -> None``:
 
-* `learner` is the Learner, its row locked; `facts` are the Fact rows stored just now, each once ever,
-  in the order of their primary keys, never empty;
+* `learner` is the Learner, its row locked; `facts` are the Claims stored just now (`progress/facts.py`),
+  graded, each once ever, in the order in which they were stored, never empty;
 * it writes its own tables, briefly, and asks content nothing: SQLite has one writer at a time;
 * what it raises undoes the whole of this learner's sync, and the device offers its facts again. What
   must not hold facts back, a projection catches itself.
@@ -16,9 +16,10 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from progress.models import Fact, Learner
+from progress.facts import Claim
+from progress.models import Learner
 
-Projection = Callable[[Learner, list[Fact]], None]
+Projection = Callable[[Learner, list[Claim]], None]
 
 
 @cache
@@ -27,7 +28,7 @@ def projections() -> tuple[Projection, ...]:
     return tuple(import_string(path) for path in settings.FACT_PROJECTIONS)
 
 
-def project(learner: Learner, facts: list[Fact]) -> None:
+def project(learner: Learner, facts: list[Claim]) -> None:
     """Tells every projection of `facts`, stored just now for `learner`."""
     for projection in projections():
         projection(learner, facts)

@@ -1,7 +1,8 @@
 """The one writer of PageState: brings states up to their facts."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from progress.facts import Claim
 from progress.fold import FOLD_VERSION, FoldedFact, fold
 from progress.models import Fact, Learner, PageState
 
@@ -22,20 +23,19 @@ def folded(fact: Fact) -> FoldedFact:
     )
 
 
-def advance(learner: Learner, facts: Iterable[Fact]) -> None:
+def advance(learner: Learner, facts: Sequence[Claim]) -> None:
     """Folds `facts`, stored just now, into the states of their pages.
 
     Call it with the learner's row locked. A page whose state an older fold made is folded from all of
     its facts, since the two must not be mixed.
     """
-    facts = list(facts)
     pages = {fact.page for fact in facts}
     kept = list(PageState.objects.filter(learner=learner, page__in=pages))
     current = {str(row.page): row.state for row in kept if row.fold_version == FOLD_VERSION}
-    outdated = {row.page for row in kept if row.fold_version != FOLD_VERSION}
+    outdated = {str(row.page) for row in kept if row.fold_version != FOLD_VERSION}
     again = Fact.objects.filter(learner=learner, page__in=outdated) if outdated else ()
     news = [fact for fact in facts if fact.page not in outdated]
-    write(learner, fold(map(folded, [*news, *again]), states=current))
+    write(learner, fold([*news, *map(folded, again)], states=current))
 
 
 def rebuild(learner: Learner) -> int:

@@ -8,26 +8,27 @@ in the order of their primary keys and a pull's cursor leaves no gap.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from cms.turn import our_turn
 from progress import epoch
-from progress.credentials import Forbidden, admit, fit, sha256
+from progress.credentials import Forbidden, admit, check, sha256
 from progress.facts import MESSAGES, Claim, Refused, id_in, read
-from progress.models import Device, Fact, Learner
+from progress.insert import insert
+from progress.models import Fact, Learner
 from progress.projections import project
 from progress.schemas import LearnerCall, SyncCall
 from progress.states import advance
 from tutorials.grading import grader
 
 MOST_PULLED = 1_000
-ROWS_AT_ONCE = 500
 
 
 @dataclass
@@ -45,29 +46,18 @@ class Delivery:
 
 def answer(call: SyncCall) -> list[dict[str, Any]]:
     """What the sync says to each learner of `call`, in its order."""
-    device = UUID(call.device)
-    keys = [entry.learner for entry in call.learners]
-    learners = {str(row.pk): row for row in Learner.objects.filter(pk__in=keys)}
-    devices = {
-        str(row.learner_id): row for row in Device.objects.filter(learner__in=keys, device=device)
-    }
-    answers = []
-    for entry in call.learners:
-        # Asked before any lock is taken: who guesses keeps nobody waiting. `admit` asks again.
-        if fit(learners.get(entry.learner), devices.get(entry.learner), call.token, entry):
-            answers.append(_serve(device, call.token, entry))
-        else:
-            answers.append(_forbidden(entry))
-    return answers
+    return [_serve(UUID(call.device), call.token, entry) for entry in call.learners]
 
 
 def _serve(device: UUID, token: str, entry: LearnerCall) -> dict[str, Any]:
-    delivery = _read(entry)
-    if entry.facts or entry.enrolment:
-        try:
-            _store(device, token, entry, delivery)
-        except Forbidden:
-            return _forbidden(entry)
+    try:
+        if entry.facts or entry.enrolment:
+            delivery = _deliver(device, token, entry)
+        else:  # nothing to store: no lock is taken
+            check(device, token, entry)
+            delivery = Delivery()
+    except Forbidden:
+        return _forbidden(entry)
     facts, cursor, more = _pull(device, entry) if entry.secret else ([], entry.cursor or 0, False)
     return {
         "learner": entry.learner,
@@ -96,66 +86,67 @@ def _read(entry: LearnerCall) -> Delivery:
     return delivery
 
 
-def _store(device: UUID, token: str, entry: LearnerCall, delivery: Delivery) -> None:
-    """Stores what is new; raises Forbidden, having stored nothing."""
-    verdicts = _graded(entry.learner, [claim for _, claim in delivery.claims])
-    with transaction.atomic():
-        learner = admit(device, token, entry)
-        if learner.erased_at:
-            delivery.accepted = dict.fromkeys(claim.id for _, claim in delivery.claims)
-            return
-        known = _hashes(learner.pk, (claim.id for _, claim in delivery.claims))
-        new = []
-        for index, claim in delivery.claims:
+def _deliver(device: UUID, token: str, entry: LearnerCall) -> Delivery:
+    """Stores what is new; raises Forbidden, having stored nothing.
+
+    We take all for new, since nearly always it is; where the database knows better, because an answer
+    was lost or another tab was quicker, it stores nothing and we look what it has.
+    """
+    delivery = _read(entry)
+    known: dict[str, str] = {}
+    while True:
+        new: dict[str, Claim] = {}
+        for _, claim in delivery.claims:
             if claim.id not in known:
-                known[claim.id] = claim.content_hash
-                new.append(claim)
-            if known[claim.id] == claim.content_hash:
-                delivery.accepted[claim.id] = None
-            else:
-                delivery.refuse(index, claim.id, "conflict")
-        if new:
-            rows = _insert(learner, new, verdicts)
-            advance(learner, rows)
-            project(learner, rows)
+                new.setdefault(claim.id, claim)
+        try:
+            learner = _store(device, token, entry, list(new.values()))
+            break
+        except IntegrityError:
+            seen = _hashes(entry.learner, new)
+            if not seen:
+                raise
+            known |= seen
+    known |= {claim.id: claim.content_hash for claim in new.values()}
+    for index, claim in delivery.claims:
+        if learner.erased_at or known[claim.id] == claim.content_hash:
+            delivery.accepted[claim.id] = None
+        else:
+            delivery.refuse(index, claim.id, "conflict")
+    return delivery
 
 
-def _graded(learner: str, claims: list[Claim]) -> dict[str, bool | None]:
-    """The verdict on every answer that is not kept yet, by its fact's id. Before the transaction."""
-    answers = [claim for claim in claims if claim.kind == "answer" and claim.block is not None]
-    known = _hashes(learner, (claim.id for claim in answers))
-    answers = [claim for claim in answers if claim.id not in known]
-    grade = grader(claim.page for claim in answers)
-    return {claim.id: grade(claim.page, claim.block, claim.data.get("given")) for claim in answers}
+def _store(device: UUID, token: str, entry: LearnerCall, new: list[Claim]) -> Learner:
+    """Stores `new`, its states and projections, together or not at all; returns the learner."""
+    graded = _graded(new)
+    with our_turn(), transaction.atomic():
+        learner = admit(device, token, entry)
+        if graded and not learner.erased_at:
+            insert(learner, graded)
+            advance(learner, graded)
+            project(learner, graded)
+    return learner
 
 
-def _hashes(learner: str | UUID, ids: Iterable[str]) -> dict[str, str]:
+def _graded(claims: list[Claim]) -> list[Claim]:
+    """`claims` with the verdict on every answer. Before the transaction: it asks content."""
+    grade = grader(claim.page for claim in claims if _is_answer(claim))
+    return [
+        replace(claim, verdict=grade(claim.page, claim.block, claim.data.get("given")))
+        if _is_answer(claim)
+        else claim
+        for claim in claims
+    ]
+
+
+def _is_answer(claim: Claim) -> bool:
+    return claim.kind == "answer" and claim.block is not None
+
+
+def _hashes(learner: str, ids: Iterable[str]) -> dict[str, str]:
     """What is kept under these ids, as hashes of its content."""
     rows = Fact.objects.filter(learner=learner, uuid__in=list(ids)).values_list("uuid", "content_hash")
     return {str(uuid): content_hash for uuid, content_hash in rows}
-
-
-def _insert(learner: Learner, claims: list[Claim], verdicts: dict[str, bool | None]) -> list[Fact]:
-    now = timezone.now()
-    rows = [
-        Fact(
-            learner=learner,
-            uuid=UUID(claim.id),
-            device=UUID(claim.device),
-            seq=claim.seq,
-            at=claim.at,
-            kind=claim.kind,
-            page=UUID(claim.page),
-            block=claim.block,
-            version=claim.version,
-            data=claim.data,
-            verdict=verdicts.get(claim.id),
-            content_hash=claim.content_hash,
-            received_at=now,
-        )
-        for claim in claims
-    ]
-    return Fact.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
 
 
 def _pull(device: UUID, entry: LearnerCall) -> tuple[list[dict[str, Any]], int, bool]:

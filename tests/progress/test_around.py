@@ -49,8 +49,7 @@ def test_projections_get_what_is_new_once(tablet, monkeypatch):
     tablet.sync(one)
     tablet.sync(two, one)
     tablet.sync(one, two)
-    assert [[str(fact.uuid) for fact in facts] for _, facts in told] == [[one["id"]], [two["id"]]]
-    assert all(fact.pk for _, facts in told for fact in facts)
+    assert [[fact.id for fact in facts] for _, facts in told] == [[one["id"]], [two["id"]]]
     assert {str(learner.pk) for learner, _ in told} == {tablet.person.id}
 
 
