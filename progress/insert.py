@@ -33,15 +33,16 @@ COLUMNS = (
 def insert(learner: Learner, claims: Sequence[Claim]) -> None:
     """Adds a row for each of `claims`, in their order.
 
-    Raises IntegrityError, having added none, if a fact with one of their ids is kept already. Call it in
-    a transaction, with the learner's row locked.
+    Raises IntegrityError, having added none, if a fact with one of their ids is kept already. Call it
+    in a transaction, with the learner's row locked.
     """
     quote = connection.ops.quote_name
-    columns, places = ", ".join(map(quote, COLUMNS)), ", ".join(["%s"] * len(COLUMNS))
+    table, columns = quote(Fact._meta.db_table), ", ".join(map(quote, COLUMNS))
+    places = ", ".join(["%s"] * len(COLUMNS))
     of_all = (_prepared("learner", learner.pk), _prepared("received_at", timezone.now()))
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {quote(Fact._meta.db_table)} ({columns}) VALUES ({places})",
+            f"INSERT INTO {table} ({columns}) VALUES ({places})",  # noqa: S608 (names of our own)
             [(*of_all, *_values(claim)) for claim in claims],
         )
 
@@ -67,5 +68,5 @@ def _values(claim: Claim) -> tuple:
 
 
 def _uuid(text: str) -> str:
-    """A UUID in lower case as the database writes it: without a type for it, Django leaves its dashes out."""
+    """A UUID as the database writes it: where it has no type for it, Django leaves the dashes out."""
     return text if connection.features.has_native_uuid_field else text.replace("-", "")

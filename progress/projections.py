@@ -3,8 +3,8 @@
 The setting FACT_PROJECTIONS is a plain list of dotted names, read in order like MIDDLEWARE. A
 projection is ``projection(learner, facts) -> None``:
 
-* `learner` is the Learner, its row locked; `facts` are the Claims stored just now (`progress/facts.py`),
-  graded, each once ever, in the order in which they were stored, never empty;
+* `learner` is the Learner, its row locked; `facts` are the Claims (`progress/facts.py`) stored just
+  now, graded, each once ever, in the order in which they were stored, never empty;
 * it writes its own tables, briefly, and asks content nothing: SQLite has one writer at a time;
 * what it raises undoes the whole of this learner's sync, and the device offers its facts again. What
   must not hold facts back, a projection catches itself.
