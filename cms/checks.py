@@ -1,5 +1,6 @@
 """Misconfiguration fails at `check`, with the mend in its hint."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -19,14 +20,31 @@ def slots(app_configs, **kwargs):
                 hint=f"Use one of: {', '.join(PLACES)} (cms/slots.py).",
                 id="cms.E001",
             )
-        for path in paths:
-            try:
-                import_string(path)
-            except (ImportError, ValueError) as error:
+        yield from unusable(paths, f"filler of slot “{name}”", "SLOTS", ids=("cms.E002", "cms.E003"))
+
+
+def unusable(
+    paths: Iterable[str], what: str, setting: str, *, ids: tuple[str, str]
+) -> Iterator[checks.Error]:
+    """An error for each dotted path of `setting` that names no function.
+
+    `ids` are those of the error for what cannot be imported, and for what cannot be called.
+    """
+    for path in paths:
+        try:
+            found = import_string(path)
+        except (ImportError, ValueError) as error:
+            yield checks.Error(
+                f"The {what} {path} cannot be imported: {error}",
+                hint=f"Mend the dotted path in {setting}, or take it out.",
+                id=ids[0],
+            )
+        else:
+            if not callable(found):
                 yield checks.Error(
-                    f"The filler {path} of slot “{name}” cannot be imported: {error}",
-                    hint="Mend the dotted path in SLOTS, or take it out.",
-                    id="cms.E002",
+                    f"The {what} {path} cannot be called.",
+                    hint=f"{setting} holds the dotted names of functions.",
+                    id=ids[1],
                 )
 
 

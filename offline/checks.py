@@ -2,18 +2,13 @@
 
 from django.conf import settings
 from django.core import checks
-from django.utils.module_loading import import_string
+
+from cms.checks import unusable
 
 
 @checks.register
 def providers(app_configs, **kwargs):
-    """Every provider of packs can be imported."""
-    for path in settings.PACKS:
-        try:
-            import_string(path)
-        except (ImportError, ValueError) as error:
-            yield checks.Error(
-                f"The provider of packs {path} cannot be imported: {error}",
-                hint="Mend the dotted path in PACKS, or take it out.",
-                id="offline.E001",
-            )
+    """Every provider of packs can be imported and called."""
+    return list(
+        unusable(settings.PACKS, "provider of packs", "PACKS", ids=("offline.E001", "offline.E002"))
+    )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cms.http import read_only
 from cms.pagecache import public
 from cms.pagecache.store import CODINGS, best_coding
+from cms.pagecache.version import site_version
 
 from . import shell
 from .bundle import NotInPack, framed, wanted_files
@@ -35,7 +36,10 @@ def pack(request, key):
 
 @read_only
 def pack_files(request, key):
-    """The wanted small files in one answer; 409 when the pack is not the named version any more."""
+    """The wanted small files in one answer; 409 when the pack is not the named version any more.
+
+    An upload taken away behind the database's back makes every page that shows it another one.
+    """
     asked = request.GET
     if not asked.get("version"):
         return HttpResponseBadRequest("version?", content_type="text/plain")
@@ -49,7 +53,11 @@ def pack_files(request, key):
     coding = best_coding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     body = pack.bundles.get(coding) if "want" not in asked else None
     if body is None:
-        body = CODINGS.get(coding, bytes)(framed(files))
+        try:
+            body = CODINGS.get(coding, bytes)(framed(files))
+        except OSError:
+            site_version().bump()
+            return JsonResponse({"version": pack_or_404(request, key).version}, status=409)
         if "want" not in asked:
             pack.bundles[coding] = body
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}

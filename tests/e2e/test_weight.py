@@ -110,7 +110,7 @@ def test_reading_costs_no_more_than_promised(readers):
         assert weight(visit, "Stylesheet") == weight(visit, "Font") == 0
     for visit in (tutorial_again, tutorial_once_more):
         assert 0 < weight(visit) <= 2 * KB, visit
-        assert len(visit) <= 3, visit  # the page, and whether there is a new worker
+        assert len(visit) <= 2, visit  # the page, and whether there is a new worker
     for reader in readers:
         assert reader.page.context.cookies() == []
 

@@ -253,6 +253,19 @@ def test_another_version_is_said_to_be_another(client, pack, address):
     assert answer.json() == {"version": pack["version"]}
 
 
+def test_an_upload_lost_behind_our_back_makes_another_version(client, drawings, address):
+    """The device asks for the pack anew and gets one that does not name the lost file."""
+    pack = anew(address)
+    lost = next(file for file in pack["files"] if file["url"].startswith("/media/"))
+    (drawings / lost["url"].removeprefix("/media/")).unlink()
+    answer = client.get(address.replace(".json", "/files"), {"version": pack["version"]})
+    assert answer.status_code == 409
+    now = client.get(address).json()
+    assert answer.json() == {"version": now["version"]} != {"version": pack["version"]}
+    assert lost["url"] not in {file["url"] for file in now["files"]}
+    assert fetched(client, address, now["version"])
+
+
 @pytest.mark.parametrize(
     "want",
     ["", ",", "zz", "abc", "%", "../../etc/passwd", "0" * 64, "0" * 65, "A" * 16, "é" * 12, "*" * 12],
@@ -362,13 +375,15 @@ def test_another_app_can_offer_packs(client, db, settings, monkeypatch):
     assert pages == ["/accesibilitate/"]  # what is not there is left out
 
 
-def test_a_provider_that_cannot_be_imported_is_named(settings):
+def test_a_provider_that_cannot_be_used_is_named(settings):
     from django.core import checks
 
-    settings.PACKS = ["courses.packs.nothing"]
-    (error,) = [found for found in checks.run_checks() if found.id == "offline.E001"]
-    assert "courses.packs.nothing" in error.msg
-    assert "PACKS" in error.hint
+    settings.PACKS = ["courses.packs.nothing", "courses.packs.__doc__"]
+    errors = [found for found in checks.run_checks() if found.id.startswith("offline.")]
+    assert [error.id for error in errors] == ["offline.E001", "offline.E002"]
+    for error, path in zip(errors, settings.PACKS, strict=True):
+        assert path in error.msg
+        assert "PACKS" in error.hint
 
 
 def test_a_page_for_the_device_says_what_the_page_says(rf, course):

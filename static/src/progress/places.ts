@@ -2,9 +2,15 @@
 import { fold, isLater, type PageState } from "./fold.ts";
 import { database, type Place } from "./store.ts";
 
-async function states(): Promise<Map<string, PageState>> {
-  const db = await database().catch(() => null);
-  return fold((await db?.getAll("facts")) ?? []);
+let read: Promise<Map<string, PageState>> | undefined;
+
+/** The state of every page, as this device knew it when the page at hand was opened. */
+function states(): Promise<Map<string, PageState>> {
+  read ??= database()
+    .then((db) => db.getAll("facts"))
+    .then((facts) => fold(facts))
+    .catch(() => new Map());
+  return read;
 }
 
 /** A list whose entries carry `data-page`: each says whether it is done, or where one stopped. */
