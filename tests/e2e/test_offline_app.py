@@ -118,6 +118,22 @@ def test_where_nothing_can_be_saved_the_page_says_why(own_house, device):
         assert page.evaluate("'serviceWorker' in navigator") is False
 
 
+# What Firefox answers in a private window.
+REFUSING = """Object.defineProperty(CacheStorage.prototype, "keys", {
+  value: () => Promise.reject(new DOMException("The operation is insecure.", "SecurityError")),
+})"""
+
+
+def test_a_window_that_may_keep_nothing_says_so(open_page):
+    page = open_page(init=REFUSING)
+    page.goto(course(COURSE)["address"])
+    place = page.locator("[data-save-course]")
+    expect(place.locator("[data-state=private]")).to_contain_text("fereastră privată")
+    assert place.get_by_role("button").filter(visible=True).count() == 0
+    page.goto("/cursuri-salvate/")
+    expect(page.locator("[data-cannot=private]")).to_be_visible()
+
+
 def test_the_app_can_be_installed(own_house, device):
     with own_house.serving():
         reader = device(own_house.url)

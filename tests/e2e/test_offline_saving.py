@@ -41,6 +41,13 @@ page.save_revision().publish()
 answer = 1
 """
 
+WITHDRAW = """
+from courses.models import CoursePage
+page = CoursePage.objects.get(slug=slug, locale__language_code="ro")
+page.unpublish()
+answer = 1
+"""
+
 
 @pytest.fixture
 def line(own_house):
@@ -244,6 +251,23 @@ def test_no_room_leaves_what_was_saved_before(line, device):
     reader.button("Actualizați").click()
     wait_for(reader.trouble, "words of what went wrong")
     assert "nu mai este loc" in reader.trouble()
+    line.kill()
+    page.goto(tutorial("parole-bune")["address"])
+    expect(page.get_by_role("heading", level=1)).to_have_text(tutorial("parole-bune")["title"])
+
+
+def test_a_course_that_was_withdrawn_says_so_and_what_is_saved_still_opens(line, device):
+    reader = device(line.url)
+    page = reader.page
+    reader.save(course(COURSE)["address"])
+    line.house.ask(CHANGE, slug="parole-bune", words="Luați un creion bine ascuțit.")
+    page.goto("/")
+    page.goto(course(COURSE)["address"])
+    reader.wait_for_state("update")
+    line.house.ask(WITHDRAW, slug=course(COURSE)["slug"])
+    reader.button("Actualizați").click()
+    wait_for(reader.trouble, "words of what went wrong")
+    assert "nu mai este publicat" in reader.trouble()
     line.kill()
     page.goto(tutorial("parole-bune")["address"])
     expect(page.get_by_role("heading", level=1)).to_have_text(tutorial("parole-bune")["title"])
