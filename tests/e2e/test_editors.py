@@ -103,6 +103,7 @@ def test_a_tutorial_is_seen_as_web_phone_large_text_and_paper_before_it_is_publi
         ("Text mare", "data-text", "xlarge"),
         ("Pe hârtie", "data-print", "normal"),
     ):
+        page.wait_for_load_state("networkidle")  # of two previews on their way the later one stays
         mode.select_option(label=name)
         root = shown.locator("html")
         if attribute:
