@@ -103,7 +103,9 @@ def test_a_tutorial_is_seen_as_web_phone_large_text_and_paper_before_it_is_publi
         ("Text mare", "data-text", "xlarge"),
         ("Pe hârtie", "data-print", "normal"),
     ):
-        page.wait_for_load_state("networkidle")  # of two previews on their way the later one stays
+        # Of two previews on their way the one that arrives last stays: first let the other arrive.
+        page.wait_for_timeout(1_000)
+        expect(page.locator("[data-side-panel=preview] iframe")).to_have_count(1)
         mode.select_option(label=name)
         root = shown.locator("html")
         if attribute:
