@@ -45,7 +45,7 @@ class Reader:
         self.visits.append(self.tap.count())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def readers(browser, server, addresses):
     """One comes by the first page and reads a tutorial; one comes to the tutorial; both read it again.
 
