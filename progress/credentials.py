@@ -18,11 +18,12 @@ def sha256(credential: str) -> str:
     return hashlib.sha256(credential.encode()).hexdigest()
 
 
-def check(device: UUID, token: str, call: LearnerCall) -> None:
-    """Raises Forbidden unless `call` may be served. Takes no lock."""
+def check(device: UUID, token: str, call: LearnerCall) -> Learner:
+    """The learner of `call`, which brings nothing; takes no lock. Raises Forbidden."""
     learner = Learner.objects.as_seen_by(device).filter(pk=call.learner).first()
     if learner is None or not _fits(learner, token, call):
         raise Forbidden
+    return learner
 
 
 def admit(device: UUID, token: str, call: LearnerCall) -> Learner:
@@ -47,10 +48,12 @@ def admit(device: UUID, token: str, call: LearnerCall) -> Learner:
 def _fits(learner: Learner, token: str, call: LearnerCall) -> bool:
     """Whether `call` may be served for `learner`, looked up `as_seen_by` its device.
 
-    Every secret in it must be the learner's own. An enrolment needs no more; otherwise the token must
-    be the device's, unless the learner was erased: its devices are forgotten, its late facts dropped.
+    Every secret in it must be the learner's own. An enrolment needs no more, nor does one who brings
+    nothing and asks with the secret; otherwise the token must be the device's, unless the learner was
+    erased: its devices are forgotten, its late facts dropped.
     """
     given = [call.secret, call.enrolment and call.enrolment.secret]
     fitting = [compare_digest(sha256(secret), learner.secret_sha256) for secret in given if secret]
     known = compare_digest(sha256(token), learner.token_sha256 or NOBODY)
-    return all(fitting) and bool(call.enrolment or known or learner.erased_at)
+    only_asks = bool(call.secret) and not call.facts
+    return all(fitting) and bool(call.enrolment or only_asks or known or learner.erased_at)

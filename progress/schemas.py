@@ -75,7 +75,7 @@ class RefusedFact(Schema):
 
 class LearnerAnswer(Schema):
     learner: Uuid
-    status: Literal["ok", "forbidden"]
+    status: Literal["ok", "forbidden", "erased"]
     accepted: list[str]
     refused: list[RefusedFact]
     facts: list[PulledFact]

@@ -50,18 +50,18 @@ def answer(call: SyncCall) -> list[dict[str, Any]]:
 
 
 def _serve(device: UUID, token: str, entry: LearnerCall) -> dict[str, Any]:
+    delivery = _read(entry)
     try:
         if entry.facts or entry.enrolment:
-            delivery = _deliver(device, token, entry)
+            learner = _deliver(device, token, entry, delivery)
         else:  # nothing to store: no lock is taken
-            check(device, token, entry)
-            delivery = Delivery()
+            learner = check(device, token, entry)
     except Forbidden:
         return _forbidden(entry)
     facts, cursor, more = _pull(device, entry) if entry.secret else ([], entry.cursor or 0, False)
     return {
         "learner": entry.learner,
-        "status": "ok",
+        "status": "erased" if learner.erased_at else "ok",
         "accepted": list(delivery.accepted),
         "refused": sorted(delivery.refused, key=lambda refused: refused["index"]),
         "facts": facts,
@@ -86,13 +86,14 @@ def _read(entry: LearnerCall) -> Delivery:
     return delivery
 
 
-def _deliver(device: UUID, token: str, entry: LearnerCall) -> Delivery:
-    """Stores what is new; raises Forbidden, having stored nothing.
+def _deliver(device: UUID, token: str, entry: LearnerCall, delivery: Delivery) -> Learner:
+    """Stores what is new and says so in `delivery`; returns the learner.
+
+    Raises Forbidden, having stored nothing.
 
     We take all for new, since nearly always it is; where the database knows better, because an answer
     was lost or another tab was quicker, it stores nothing and we look what it has.
     """
-    delivery = _read(entry)
     known: dict[str, str] = {}
     while True:
         new: dict[str, Claim] = {}
@@ -113,7 +114,7 @@ def _deliver(device: UUID, token: str, entry: LearnerCall) -> Delivery:
             delivery.accepted[claim.id] = None
         else:
             delivery.refuse(index, claim.id, "conflict")
-    return delivery
+    return learner
 
 
 def _store(device: UUID, token: str, entry: LearnerCall, new: list[Claim]) -> Learner:

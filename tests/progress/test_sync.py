@@ -63,6 +63,16 @@ def test_all_wrong_credentials_are_answered_alike(new_tablet, tablet):
     assert (Fact.objects.count(), Learner.objects.count(), Device.objects.count()) == (0, 1, 1)
 
 
+def test_a_right_secret_alone_may_ask_from_anywhere(new_tablet, tablet, person):
+    """So a code is proven before a device moves: nothing is stored by asking."""
+    fact = tablet.fact()
+    tablet.sync(fact)
+    other = new_tablet(person)
+    (answer,) = other.send(other.call(other.entry(secret=person.secret))).json()["learners"]
+    assert (answer["status"], [told["id"] for told in answer["facts"]]) == ("ok", [fact["id"]])
+    assert Device.objects.count() == 1
+
+
 def test_the_same_secret_admits_another_device_and_a_new_token(new_tablet, tablet, person):
     other = new_tablet(person)
     assert other.sync(other.fact(), enrol=True)["status"] == "ok"
@@ -250,7 +260,7 @@ def test_a_late_outbox_is_accepted_and_dropped(enrol, pull, tablet, phone):
     tablet.erase()
     good, bad = phone.fact(), phone.fact(seq=0)
     answer = phone.sync(good, good, bad, enrol=enrol, pull=pull)
-    assert answer["accepted"] == [good["id"]]
+    assert (answer["status"], answer["accepted"]) == ("erased", [good["id"]])
     assert [refused["code"] for refused in answer["refused"]] == ["seq"]
     assert (answer["facts"], answer["more"]) == ([], False)
     assert (Fact.objects.count(), PageState.objects.count(), Device.objects.count()) == (0, 0, 0)

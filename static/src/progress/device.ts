@@ -1,7 +1,8 @@
 /** What stands on this device: whether it was sent, the code for another device, and an end to all of it. */
 import { KEPT } from "../events.ts";
-import { fromCode, toCode } from "./code.ts";
-import { sendNow, type Standing } from "./keeper.ts";
+import { fromCode, toCode, type Moved } from "./code.ts";
+import { sendNow, tellErased, type Standing } from "./keeper.ts";
+import { prove, type Outcome } from "./outbox.ts";
 import { database, forget, move } from "./store.ts";
 
 /** A calm line: kept here, or kept here and sent. Read aloud only when something cannot be kept. */
@@ -13,6 +14,9 @@ export function keptLine(line: HTMLElement): void {
     line.textContent = line.dataset[standing] ?? "";
   });
 }
+
+/** What is said of a code, by what came of it. */
+const TOLD: Record<Outcome, string> = { sent: "taken", later: "later", refused: "unknown", erased: "erased" };
 
 export async function devicePane(pane: HTMLElement): Promise<void> {
   const place = (name: string) => pane.querySelector<HTMLElement>(`[data-${name}]`)!;
@@ -28,26 +32,42 @@ export async function devicePane(pane: HTMLElement): Promise<void> {
   const show = async () => {
     const [me, count] = [await db.get("identity", "me"), await db.count("facts")];
     const waiting = await db.countFromIndex("facts", "unsent", 1);
-    const words = count === 0 ? pane.dataset.nothing : waiting > 0 ? pane.dataset.waiting : pane.dataset.sent;
-    summary.textContent = (words ?? "").replace("{count}", String(count)).replace("{waiting}", String(waiting));
-    codeOf.hidden = erase.hidden = !me;
-    const code = codeOf.querySelector("output");
-    if (me && code) code.textContent = toCode(me);
+    const standing = count === 0 ? "nothing" : me?.erased ? "gone" : waiting > 0 ? "waiting" : "sent";
+    summary.textContent = (pane.dataset[standing] ?? "").replace("{count}", String(count)).replace("{waiting}", String(waiting));
+    erase.hidden = !me;
+    codeOf.hidden = !me || me.erased === true;
+    if (me) code.textContent = toCode(me);
   };
+
+  // Not shown unasked: on a shared tablet others look on.
+  const code = codeOf.querySelector("output")!;
+  const reveal = codeOf.querySelector("button")!;
+  reveal.addEventListener("click", () => {
+    [reveal.hidden, code.hidden] = [true, false];
+    code.focus();
+  });
 
   codeForm.querySelector("form")?.addEventListener("submit", (event) => {
     event.preventDefault();
     const said = codeForm.querySelector<HTMLElement>("[role=status]")!;
-    const moved = fromCode(codeForm.querySelector("input")?.value ?? "");
+    const input = codeForm.querySelector("input")!;
+    const moved = fromCode(input.value);
+    input.setAttribute("aria-invalid", String(!moved));
     said.textContent = (moved ? codeForm.dataset.taking : codeForm.dataset.wrong) ?? "";
     if (!moved) return;
-    void move(db, moved)
-      .then(() => sendNow({ pull: true }))
-      .then((outcome) => {
-        said.textContent = (outcome === "refused" ? codeForm.dataset.unknown : outcome === "sent" ? codeForm.dataset.taken : codeForm.dataset.later) ?? "";
-        return show();
-      });
+    void come(moved).then((outcome) => {
+      said.textContent = codeForm.dataset[TOLD[outcome]] ?? "";
+      return show();
+    });
   });
+
+  /** Only once the server has said that it knows them: what was done here goes by their name then. */
+  const come = async (moved: Moved): Promise<Outcome> => {
+    const known = await prove(moved);
+    if (known !== "sent") return known;
+    await move(db, moved);
+    return sendNow({ pull: true });
+  };
 
   const [ask, sure] = [erase.querySelector<HTMLElement>("[data-ask]")!, erase.querySelector<HTMLElement>("[data-sure]")!];
   const said = pane.querySelector<HTMLElement>("[data-erased]")!;
@@ -62,12 +82,17 @@ export async function devicePane(pane: HTMLElement): Promise<void> {
   sure.querySelector("[data-yes]")?.addEventListener("click", () => {
     void forget(db)
       .then(() => {
+        tellErased();
         [ask.hidden, sure.hidden] = [false, true];
         said.textContent = pane.dataset.erased ?? "";
         said.focus();
         return show();
       })
-      .then(() => sendNow());
+      .then(() => sendNow())
+      .then(() => db.count("farewells"))
+      .then((left) => {
+        if (left > 0) said.textContent = `${pane.dataset.erased} ${pane.dataset.erasing}`;
+      });
   });
   await show();
   await sendNow({ pull: true });

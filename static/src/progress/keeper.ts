@@ -46,6 +46,7 @@ export async function sendNow(how: { pull?: boolean; keepalive?: boolean } = {})
       ? await navigator.locks.request("pascupas:outbox", { ifAvailable: true }, (lock) => (lock ? work() : "later"))
       : await work();
     if (outcome === "sent" && (await db.count("facts")) > 0) say("sent");
+    if (outcome === "erased") say("here");
     return outcome;
   } catch {
     return "later"; // the database is closed to us: there is nothing to send
@@ -58,14 +59,41 @@ export async function keepSending(): Promise<void> {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") void sendNow({ keepalive: true });
   });
+  reloadWhenErased();
   const db = await database().catch(() => null);
   if (!db || !(await db.get("identity", "me"))) return void (db && (await farewells(db)));
+  const me = await db.get("identity", "me");
   const waiting = await db.getAllFromIndex("facts", "unsent", 1);
-  if (waiting.some(({ kind }) => !PATIENT.has(kind))) await sendNow();
+  if (me?.erased) say("here");
+  else if (waiting.some(({ kind }) => !PATIENT.has(kind))) await sendNow();
   else if (waiting.length === 0) say("sent");
   else say("here");
 }
 
 async function farewells(db: Database): Promise<void> {
   if ((await db.count("farewells")) > 0) await sendNow();
+}
+
+const ERASED = "pascupas-erased";
+
+/** Has every other page of this site that is open, or that lies behind the Back button, begin anew. */
+export function tellErased(): void {
+  try {
+    localStorage.setItem(ERASED, String(Date.now()));
+  } catch {
+    // Storage is closed to us: then nothing was kept either.
+  }
+}
+
+function reloadWhenErased(): void {
+  const seen = () => {
+    try {
+      return localStorage.getItem(ERASED);
+    } catch {
+      return null;
+    }
+  };
+  const atFirst = seen();
+  addEventListener("storage", ({ key }) => key === ERASED && location.reload());
+  addEventListener("pageshow", ({ persisted }) => persisted && seen() !== atFirst && location.reload());
 }

@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { uuid4, uuid7, type Fact } from "./facts.ts";
-import { send, type Call } from "./outbox.ts";
+import { prove, send, type Call } from "./outbox.ts";
 import { forget, keep, move, open, type Database } from "./store.ts";
 
 let db: Database;
@@ -126,11 +126,15 @@ test("a restored server is offered everything again", async () => {
   for (const block of ["a", "b"]) await keep(db, step(block));
   answering(takes());
   await send(db);
+  const theirs: Fact = { ...(await db.getAll("facts"))[0]!, ...step("z"), id: uuid7(), device: uuid4(), seq: 9 };
+  answering(takes({ facts: [theirs] }));
+  await send(db, { pull: true });
   await keep(db, step("c"));
   answering(takes({}, "e2"));
   assert.equal(await send(db), "sent");
-  const offered = new Set(asked.slice(1).flatMap(({ body }) => body.learners[0].facts.map(({ object }) => object.block)));
-  assert.deepEqual([...offered].sort(), ["a", "b", "c"]);
+  const offered = new Set(asked.slice(2).flatMap(({ body }) => body.learners[0].facts.map(({ object }) => object.block)));
+  // Also what another device did: it may be lost.
+  assert.deepEqual([...offered].sort(), ["a", "b", "c", "z"]);
   assert.equal(await waiting(), 0);
 });
 
@@ -171,6 +175,51 @@ test("a learner who moves here brings their own, and what was done here stays", 
   answering((call) => ("secret" in call ? new Response(null, { status: 204 }) : takes()(call)));
   await send(db, { pull: true });
   assert.equal(asked.find(({ url }) => url.endsWith("erase"))!.body.learner, before.learner);
+});
+
+test("who moved away is forgotten only once all of it has arrived under the other name", async () => {
+  await keep(db, step("a"));
+  answering(takes());
+  await send(db);
+  await move(db, { learner: uuid4(), secret: "ab".repeat(16) });
+  answering(() => json({}, 503));
+  assert.equal(await send(db, { pull: true }), "later");
+  assert.ok(!asked.some(({ url }) => url.endsWith("erase")));
+  answering((call) => ("secret" in call ? new Response(null, { status: 204 }) : takes()(call)));
+  assert.equal(await send(db, { pull: true }), "sent");
+  assert.ok(asked.at(-1)!.url.endsWith("erase"));
+  assert.equal(await db.count("farewells"), 0);
+});
+
+const PROOFS: [string, Reply, string][] = [
+  ["a learner the server knows", takes(), "sent"],
+  ["one that was deleted", takes({ status: "erased" }), "erased"],
+  ["one it does not know, or another secret", () => json({ code: "forbidden" }, 403), "refused"],
+  ["a captive portal", () => json({ ok: true }), "later"],
+  ["no answer", NO_ANSWERS["no answer"]!, "later"],
+];
+for (const [name, reply, outcome] of PROOFS) {
+  test(`a code is proven by ${name}, and changes nothing`, async () => {
+    await keep(db, step("a"));
+    const before = await db.get("identity", "me");
+    answering(reply);
+    assert.equal(await prove({ learner: uuid4(), secret: "ab".repeat(16) }), outcome);
+    assert.deepEqual(await db.get("identity", "me"), before);
+    assert.ok(!asked[0]!.body.learners[0].enrolment && asked[0]!.body.learners[0].secret);
+  });
+}
+
+test("what was deleted from another device is not called sent, and asked about no more", async () => {
+  await keep(db, step("a"));
+  answering(takes({ status: "erased" }));
+  assert.equal(await send(db), "erased");
+  await keep(db, step("b"));
+  assert.equal(await send(db), "erased");
+  assert.equal(asked.length, 1);
+  await forget(db);
+  await keep(db, step("c"));
+  answering((call) => ("secret" in call ? new Response(null, { status: 204 }) : takes()(call)));
+  assert.equal(await send(db), "sent");
 });
 
 test("what is deleted here is deleted there, as soon as it answers", async () => {

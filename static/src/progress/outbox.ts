@@ -3,7 +3,8 @@
  * it; any other answer (an error, a captive portal's page, none at all) leaves everything as it was.
  */
 import type { Fact } from "./facts.ts";
-import type { Database, Identity, KeptFact } from "./store.ts";
+import type { Moved } from "./code.ts";
+import { newIdentity, type Database, type Identity, type KeptFact } from "./store.ts";
 
 export const BATCH = 500; // facts in a call: about 150 kB, well under the server's bounds
 
@@ -11,7 +12,7 @@ interface Answer {
   epoch: string;
   learners: {
     learner: string;
-    status: "ok" | "forbidden";
+    status: "ok" | "forbidden" | "erased";
     accepted: string[];
     refused: { id: string | null; index: number; code: string; message: string }[];
     facts: Fact[];
@@ -20,8 +21,8 @@ interface Answer {
   }[];
 }
 
-/** What came of it: all is there; the server does not answer as it should; it does not take us. */
-export type Outcome = "sent" | "later" | "refused";
+/** What came of it: all is there; the server does not answer as it should; it does not take us, or no more. */
+export type Outcome = "sent" | "later" | "refused" | "erased";
 
 export interface Call {
   device: string;
@@ -30,12 +31,27 @@ export interface Call {
 }
 
 /** Sends all that waits and, with `pull`, fetches what other devices of the learner added. */
-export async function send(db: Database, { pull = false, keepalive = false } = {}): Promise<Outcome> {
-  await sayFarewell(db);
+export async function send(db: Database, how: { pull?: boolean; keepalive?: boolean } = {}): Promise<Outcome> {
+  const outcome = await sendFacts(db, how);
+  await sayFarewell(db, outcome);
+  return outcome;
+}
+
+/** Whether the server knows the learner of a code: nothing changes here nor there. */
+export async function prove({ learner, secret }: Moved): Promise<Outcome> {
+  const { device, token } = newIdentity();
+  const response = await post("/api/v1/sync", { device, token, learners: [{ learner, secret, facts: [] }] }, false);
+  if (response?.status === 403) return "refused";
+  const ours = (response && (await read(response)))?.learners.find((told) => told.learner === learner);
+  return ours?.status === "ok" ? "sent" : ours?.status === "erased" ? "erased" : "later";
+}
+
+async function sendFacts(db: Database, { pull = false, keepalive = false }): Promise<Outcome> {
   let [batch, enrol] = [BATCH, false];
   for (;;) {
     const me = await db.get("identity", "me");
     if (!me) return "sent";
+    if (me.erased) return "erased";
     const waiting = (await db.getAllFromIndex("facts", "unsent", 1, batch)).sort((a, b) => a.seq - b.seq);
     if (waiting.length === 0 && !pull) return "sent";
     const response = await post("/api/v1/sync", callOf(me, waiting, { pull, enrol }), keepalive);
@@ -51,7 +67,8 @@ export async function send(db: Database, { pull = false, keepalive = false } = {
     }
     const answer = response && (await read(response));
     if (!answer) return "later";
-    const { named, more } = await take(db, me, waiting, answer, pull);
+    const { named, more, erased } = await take(db, me, waiting, answer, pull);
+    if (erased) return "erased";
     if (waiting.length > 0 && named === 0) return "later"; // it said nothing about what we sent
     pull = more;
     enrol = false;
@@ -85,15 +102,21 @@ async function take(
   waiting: KeptFact[],
   answer: Answer,
   pulled: boolean,
-): Promise<{ named: number; more: boolean }> {
+): Promise<{ named: number; more: boolean; erased?: boolean }> {
   const work = db.transaction(["facts", "identity"], "readwrite", { durability: "strict" });
   const [facts, identities] = [work.objectStore("facts"), work.objectStore("identity")];
   const me = await identities.get("me");
   const ours = answer.learners.find(({ learner }) => learner === me?.learner);
   // Meanwhile the learner may have been deleted, or another may have moved in.
-  if (!me || me.learner !== sentAs.learner || ours?.status !== "ok") {
+  if (!me || me.learner !== sentAs.learner || !ours || ours.status === "forbidden") {
     await work.done;
     return { named: 0, more: false };
+  }
+  if (ours.status === "erased") {
+    // Asked for on another device. What lies here stays until it is deleted here; nobody is told "sent".
+    await identities.put({ ...me, erased: true }, "me");
+    await work.done;
+    return { named: 0, more: false, erased: true };
   }
   const restored = me.epoch !== null && me.epoch !== answer.epoch;
   const refused = new Map(ours.refused.map(({ index, code }) => [waiting[index]?.id, code]));
@@ -118,7 +141,8 @@ async function take(
     me.cursor = 0;
     for (const fact of await facts.getAll()) {
       const { refused: _refused, ...whole } = fact;
-      if (fact.device === me.device && !accepted.has(fact.id)) await facts.put({ ...whole, unsent: 1 });
+      // Those of other devices too: the one that made them may be lost.
+      if (!accepted.has(fact.id)) await facts.put({ ...whole, unsent: 1 });
     }
   }
   await identities.put(me, "me");
@@ -127,11 +151,14 @@ async function take(
 }
 
 /** Has the server forget whom this device has forgotten; one that does not answer is asked again. */
-async function sayFarewell(db: Database): Promise<void> {
-  for (const farewell of await db.getAll("farewells")) {
-    const response = await post("/api/v1/erase", farewell, false);
+async function sayFarewell(db: Database, outcome: Outcome): Promise<void> {
+  const me = await db.get("identity", "me");
+  for (const { heir, learner, secret } of await db.getAll("farewells")) {
+    // What they did goes by another name now: until the server has it so, it keeps the old.
+    if (heir !== undefined && heir === me?.learner && outcome !== "sent") continue;
+    const response = await post("/api/v1/erase", { learner, secret }, false);
     // 403: it knows another secret, so it was never ours to forget.
-    if (response?.status === 204 || response?.status === 403) await db.delete("farewells", farewell.learner);
+    if (response?.status === 204 || response?.status === 403) await db.delete("farewells", learner);
   }
 }
 

@@ -13,8 +13,22 @@ function states(): Promise<Map<string, PageState>> {
   return read;
 }
 
+/** Paints now, and again when the reader comes back to the page as they left it. */
+function paint(painting: () => Promise<void>): void {
+  void painting();
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    read = undefined;
+    void painting();
+  });
+}
+
 /** A list whose entries carry `data-page`: each says whether it is done, or where one stopped. */
-export async function doneList(list: HTMLElement): Promise<void> {
+export function doneList(list: HTMLElement): void {
+  paint(() => sayDone(list));
+}
+
+async function sayDone(list: HTMLElement): Promise<void> {
   const [known, db] = [await states(), await database().catch(() => null)];
   for (const entry of list.querySelectorAll<HTMLElement>("[data-page]")) {
     const page = entry.dataset.page ?? "";
@@ -35,7 +49,12 @@ export async function doneList(list: HTMLElement): Promise<void> {
 }
 
 /** The tutorial that was left last and is not finished, with the step to go on with. */
-export async function continuePane(pane: HTMLElement): Promise<void> {
+export function continuePane(pane: HTMLElement): void {
+  paint(() => leadBack(pane));
+}
+
+async function leadBack(pane: HTMLElement): Promise<void> {
+  show(pane, false);
   const db = await database().catch(() => null);
   const open = [...(await states())].filter(([, state]) => state.position && !state.completed);
   open.sort(([, a], [, b]) => (isLater(a.position!.order, b.position!.order) ? -1 : 1));
@@ -48,10 +67,14 @@ export async function continuePane(pane: HTMLElement): Promise<void> {
     link.href = number > 0 ? `${place.url}#pas-${number}` : place.url;
     const words = number > 0 ? pane.dataset.step : pane.dataset.title;
     label.textContent = (words ?? "").replace("{title}", place.title).replace("{number}", String(number));
-    pane.hidden = false;
-    document.querySelector<HTMLElement>("[data-first]")?.toggleAttribute("hidden", true);
-    return;
+    return show(pane, true);
   }
+}
+
+/** The pane takes the place of the button for those who come for the first time. */
+function show(pane: HTMLElement, shown: boolean): void {
+  pane.hidden = !shown;
+  document.querySelector<HTMLElement>("[data-first]")?.toggleAttribute("hidden", shown);
 }
 
 /** What this page itself says of a tutorial that was never opened on this device. */

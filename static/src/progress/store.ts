@@ -3,6 +3,7 @@
  * with them, and leave the outbox only when the server has named them.
  */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { Moved } from "./code.ts";
 import { hex, random, uuid4, uuid7, type Fact } from "./facts.ts";
 
 export interface Identity {
@@ -19,6 +20,8 @@ export interface Identity {
   epoch: string | null;
   /** Whether the server knows this learner with this device. */
   enrolled: boolean;
+  /** The learner was deleted from another device: the server keeps nothing of them any more. */
+  erased?: boolean;
 }
 
 /** A fact as it is kept: `unsent` is 1 as long as it waits (IndexedDB has no index over booleans). */
@@ -33,8 +36,8 @@ export interface Place {
   steps: string[];
 }
 
-/** A learner whom the server still has to forget. */
-export type Farewell = Pick<Identity, "learner" | "secret">;
+/** A learner whom the server still has to forget: once all is sent as `heir`, if they moved to one. */
+export type Farewell = Pick<Identity, "learner" | "secret"> & { heir?: string };
 
 interface Schema extends DBSchema {
   facts: { key: string; value: KeptFact; indexes: { unsent: number } };
@@ -59,15 +62,19 @@ export function open(name = "pascupas"): Promise<Database> {
       // Another tab has newer code: it may go on, and this one works again after its next load.
       (event.target as IDBDatabase).close();
     },
+    terminated: () => (opened = undefined),
   });
 }
 
+const PATIENCE = 5_000; // milliseconds: some private windows never answer
 let opened: Promise<Database> | undefined;
 
 /** The database of this site, opened once a page. Rejects where storage is closed to us. */
-export function database(): Promise<Database> {
+export async function database(): Promise<Database> {
   opened ??= open();
-  return opened;
+  const late = new Promise<never>((_, reject) => setTimeout(reject, PATIENCE, new Error("IndexedDB does not answer")));
+  late.catch(() => {});
+  return Promise.race([opened, late]);
 }
 
 export function newIdentity(): Identity {
@@ -107,7 +114,7 @@ export async function keep(db: Database, done: Done, now = new Date()): Promise<
  * Makes this device one of the learner who moved here by their code. What was done here before stays:
  * it is told anew as theirs, and the learner it was told as is to be forgotten by the server.
  */
-export async function move(db: Database, { learner, secret }: Farewell): Promise<void> {
+export async function move(db: Database, { learner, secret }: Moved): Promise<void> {
   const work = db.transaction(["facts", "identity", "farewells"], "readwrite", STRICT);
   const [facts, identities] = [work.objectStore("facts"), work.objectStore("identity")];
   const before = await identities.get("me");
@@ -120,7 +127,9 @@ export async function move(db: Database, { learner, secret }: Farewell): Promise
     await facts.delete(fact.id);
     await facts.add({ id: uuid7(), learner, device: me.device, seq: me.seq, at, kind, object, version, data, unsent: 1 });
   }
-  if (before?.enrolled) await work.objectStore("farewells").put({ learner: before.learner, secret: before.secret });
+  if (before?.enrolled) {
+    await work.objectStore("farewells").put({ learner: before.learner, secret: before.secret, heir: learner });
+  }
   await identities.put(me, "me");
   return work.done;
 }
