@@ -5,7 +5,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import browser, kolibri, lighthouse, memory, offline, queries, servers, sync, throughput
+from . import (
+    browser,
+    kolibri,
+    lighthouse,
+    memory,
+    offline,
+    postgres,
+    queries,
+    servers,
+    sync,
+    throughput,
+)
 from .rows import keep, show
 
 HOME = "/"
@@ -22,13 +33,14 @@ def main() -> int:
         base = f"http://127.0.0.1:{port}"
         with servers.site(data, port) as site:
             rows += memory.measure(site.pid)
-            rows += browser.weigh(base, TUTORIAL)
+            rows += browser.weigh(port, TUTORIAL)
             rows += browser.wait_visible(base, TUTORIAL)
             rows += lighthouse.measure(base, {"home": HOME, "tutorial": TUTORIAL})
         rows += queries.measure(data, port)
         rows += throughput.measure(data, TUTORIAL)
         rows += offline.measure(data, COURSE, TUTORIAL)
         rows += sync.measure(data)
+        rows += postgres.measure(data)
         if os.environ.get("PEERS"):
             rows += kolibri.measure(data, {row.name: row for row in rows})
     print(show(rows))

@@ -2,10 +2,18 @@
 
 import contextlib
 import statistics
-from collections.abc import Iterator
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, Request, sync_playwright
 
+from ..e2e.tap import (
+    KB,
+    PATIENCE,
+    TO_THE_END,
+    Tap,
+    before_the_worker,
+    wait_until_idle,
+    weight,
+)
 from .rows import Row
 
 FLAGS = [
@@ -17,7 +25,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-IDLE = 5  # seconds without a request: everything counted until then
 RUNS = 5
 # “Slow 4G” as Lighthouse has it: 150 ms round trip, 1.6 Mbit/s down, 750 kbit/s up; CPU divided by 4.
 SLOW = {
@@ -38,73 +45,61 @@ def browser():
             chromium.close()
 
 
-class Wire:
-    """Counts what crosses the wire: encoded bytes with headers, from the browser's own account."""
+class Visitor:
+    """Somebody with a phone that has never been here, on a line of their own that is tapped.
 
-    def __init__(self, page: Page):
-        self.requests: list[dict] = []
-        self.bytes = 0
-        self.script_bytes = 0
-        self._types: dict[str, str] = {}
-        session: CDPSession = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.on("Network.requestWillBeSent", self._sent)
-        session.on("Network.responseReceived", self._received)
-        session.on("Network.loadingFinished", self._finished)
-        self._cached: set[str] = set()
-        session.on("Network.requestServedFromCache", lambda event: self._cached.add(event["requestId"]))
+    All that crosses it to `port` of this machine is counted, the worker's requests too; `elsewhere`
+    has the addresses that were asked past it.
+    """
 
-    def _sent(self, event):
-        if not event["request"]["url"].startswith("data:"):
-            self.requests.append(event["request"])
+    def __init__(self, chromium: Browser, port: int):
+        self.tap = Tap(port)
+        self.elsewhere: list[str] = []
+        self._context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="ro-RO")
+        self._context.set_default_timeout(PATIENCE * 1000)
+        self._context.on("request", self._asked)
+        self._page = self._context.new_page()
 
-    def _received(self, event):
-        self._types[event["requestId"]] = event["type"]
+    def __enter__(self) -> "Visitor":
+        return self
 
-    def _finished(self, event):
-        if event["requestId"] in self._cached:
-            return
-        self.bytes += int(event["encodedDataLength"])
-        if self._types.get(event["requestId"]) == "Script":
-            self.script_bytes += int(event["encodedDataLength"])
+    def __exit__(self, *error) -> None:
+        self._context.close()
+        self.tap.close()
 
+    def read(self, path: str) -> list[tuple[str, int]]:
+        """Reads `path` to its end; path and bytes of all that was asked until five idle seconds."""
+        self._page.goto(self.tap.url + path)
+        self._page.evaluate(TO_THE_END)
+        wait_until_idle(self._page, self.tap)
+        return self.tap.count()
 
-@contextlib.contextmanager
-def counted(page: Page) -> Iterator[Wire]:
-    wire = Wire(page)
-    yield wire
-    page.wait_for_timeout(IDLE * 1000)
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.tap.url + "/", "data:", "blob:")):
+            self.elsewhere.append(request.url)
 
 
-def weigh(base: str, tutorial: str) -> list[Row]:
-    """First page, tutorial directly and from home, and the same again."""
-    rows = []
+def weigh(port: int, tutorial: str) -> list[Row]:
+    """First page, tutorial from there and directly, and the tutorial again, of the site on `port`."""
     with browser() as chromium:
-        page = chromium.new_context(viewport={"width": 360, "height": 740}).new_page()
-        with counted(page) as first:
-            page.goto(base + "/")
-        rows += [
-            Row("weight", "first page, cold, all in", first.bytes / 1000, "kB", "≤ 100"),
-            Row("weight", "first page, requests", len(first.requests), "", "≤ 12"),
-            Row("weight", "scripts on the wire", first.script_bytes / 1000, "kB", "≤ 20"),
-            Row("weight", "requests to a third party",
-                sum(not request["url"].startswith(base) for request in first.requests), "", "≤ 0"),
-        ]  # fmt: skip
-        with counted(page) as more:
-            page.goto(base + tutorial)
-        rows.append(Row("weight", "tutorial, from home", more.bytes / 1000, "kB", "≤ 25"))
-        with counted(page) as again:
-            page.goto(base + tutorial)
-        rows += [
-            Row("weight", "tutorial, again", again.bytes / 1000, "kB", "≤ 2"),
-            Row("weight", "tutorial, again, requests on the wire",
-                len(again.requests) - len(again._cached), "", "≤ 2"),
-        ]  # fmt: skip
-        page = chromium.new_context(viewport={"width": 360, "height": 740}).new_page()
-        with counted(page) as direct:
-            page.goto(base + tutorial)
-        rows.append(Row("weight", "tutorial, cold, directly", direct.bytes / 1000, "kB", "≤ 90"))
-    return rows
+        with Visitor(chromium, port) as guest:
+            first, more, again = guest.read("/"), guest.read(tutorial), guest.read(tutorial)
+        with Visitor(chromium, port) as direct:
+            cold = direct.read(tutorial)
+    elsewhere = guest.elsewhere + direct.elsewhere
+    scripts = [weight(visit, "Script") / KB for visit in (first, cold)]
+    return [
+        Row("weight", "first page, cold, all in", weight(first) / KB, "kB", "≤ 100"),
+        Row("weight", "first page, requests, all in", len(first), ""),
+        Row("weight", "first page, requests before the worker", before_the_worker(first), "", "≤ 12"),
+        Row("weight", "scripts, late ones and worker included", max(scripts), "kB", "≤ 20",
+            "first page {:.1f} kB, tutorial {:.1f} kB".format(*scripts)),
+        Row("weight", "requests to a third party", len(elsewhere), "", "≤ 0", ", ".join(elsewhere[:3])),
+        Row("weight", "tutorial, cold, directly, all in", weight(cold) / KB, "kB", "≤ 100"),
+        Row("weight", "tutorial, from home", weight(more) / KB, "kB", "≤ 25"),
+        Row("weight", "tutorial, again", weight(again) / KB, "kB", "≤ 2"),
+        Row("weight", "tutorial, again, requests", len(again), "", "≤ 2"),
+    ]  # fmt: skip
 
 
 def wait_visible(base: str, tutorial: str) -> list[Row]:

@@ -1,27 +1,30 @@
 """How many facts a second the sync takes, against bare inserts of the same rows in the same database.
 
-The baseline writes with `bulk_create`, a transaction to a batch: the same table, indexes and
-durability, without HTTP, checks, states and answers. Calls are made before the clock starts.
+The baseline (`inserts.py`) writes with `bulk_create`, a transaction to a batch: the same table, indexes
+and durability, without HTTP, checks, states and answers. It varies twofold from minute to minute with
+the disk, so it is measured before, between and after the rounds of ours, and the median counts. Beside
+it stands what the database takes without Django's models. Calls are made before the clock starts.
 """
 
 import gzip
-import http.client
 import json
 import os
+import re
 import statistics
 import subprocess
-import threading
-import time
-from collections import deque
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from . import servers
+from .clients import CLIENTS, Answer, Call, Spread, send, spread
 from .rows import Row
 
-CLIENTS = 16
 HEADERS = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
-FACTS = {20: 800, 5000: 5000}  # facts a client sends, by the size of its batches
+BATCHES = {1: 60, 20: 60, 5000: 3}  # batches that a client sends, by their size
+BARE = {1: 400, 20: 4_000, 5000: 25_000}  # facts of one bare measurement, by the size of its batches
+ROUNDS = 3
+LOCKED = re.compile("database is locked|deadlock detected")
 
 _PAGES = """
 import json
@@ -32,118 +35,101 @@ print(json.dumps([
 ]))
 """
 
-_BARE = """
-import json, sys, time, uuid
-from django.db import transaction
-from django.utils import timezone
-from progress.models import Fact, Learner
-size, count = {size}, {count}
-learner = Learner.objects.create(id=uuid.uuid4(), secret_sha256="0" * 64)
-fields = {{field.name for field in Fact._meta.fields}}
-def row(seq):
-    values = dict(
-        learner=learner, uuid=uuid.uuid4(), device=uuid.uuid4(), seq=seq, at="2026-11-22T10:00:00.000Z",
-        kind="step", page=uuid.uuid4(), block=str(uuid.uuid4()), version="0123456789abcdef", data={{}},
-        content_hash="0" * 64, received_at=timezone.now(),
-    )
-    return Fact(**{{name: value for name, value in values.items() if name in fields}})
-batches = [[row(at + step) for step in range(size)] for at in range(1, count, size)]
-began = time.perf_counter()
-for batch in batches:
-    with transaction.atomic():
-        Fact.objects.bulk_create(batch)
-print(json.dumps(count / (time.perf_counter() - began)))
-"""
+
+@dataclass
+class Figures:
+    """What batches of one size gave: facts a second, ours and bare, and how long calls took."""
+
+    rate: float
+    bare: float
+    without_models: float
+    waited: Spread
+    failed: int
 
 
-def measure(data: Path) -> list[Row]:
-    """Facts a second for small and large batches, and how long a call takes with 16 clients."""
+def measure(data: Path, database: str = "SQLite") -> list[Row]:
+    """Facts a second and how long calls take, by size of batch, on the site in `data`."""
     port = servers.free_port()
     environment = os.environ | servers.site_environment(data, port, "cms.settings.demo")
-    pages = json.loads(_shell(_PAGES, environment))
-    rows = []
+    pages = _told(["manage.py", "shell", "-v0", "-c", _PAGES], environment)
+    rows, failed = [], 0
     with servers.site(data, port):
-        for size, count in FACTS.items():
-            took, seconds = _send(port, pages, size, count)
-            rate = CLIENTS * count / seconds
-            bare = json.loads(_shell(_BARE.format(size=size, count=max(count, 40 * size)), environment))
-            p95 = 1000 * statistics.quantiles(took, n=20, method="inclusive")[-1]
-            rows += [
-                Row("sync", f"facts a second, batches of {size} / bare inserts", rate / bare, "",
-                    "≥ 0.333", f"{rate:,.0f} / {bare:,.0f} facts/s"),
-                Row("sync", f"batches of {size}, c=16: p95", p95, "ms", "≤ 250" if size == 20 else ""),
-                Row("sync", f"batches of {size}, c=16: longest", 1000 * max(took), "ms", "≤ 5000"),
-            ]  # fmt: skip
-    return rows
+        for size in BATCHES:
+            figures = _figures(port, environment, pages, size)
+            rows += _rows(f"{database}, batches of {size}", size, figures)
+            failed += figures.failed
+    locked = len(LOCKED.findall((data / "bench.log").read_text(errors="replace")))
+    return [
+        *rows,
+        Row("sync", f"{database}: calls that failed, “database is locked” in the log", failed + locked,
+            "", "≤ 0", f"{failed} and {locked}"),
+    ]  # fmt: skip
 
 
-def _shell(script: str, environment: dict[str, str]) -> str:
-    command = [servers.PYTHON, "manage.py", "shell", "-v0", "-c", script]
-    done = subprocess.run(
-        command, cwd=servers.ROOT, env=environment, check=True, capture_output=True, text=True
+def _rows(name: str, size: int, figures: Figures) -> list[Row]:
+    waited = figures.waited
+    return [
+        Row("sync", f"{name}: facts", figures.rate, "/s"),
+        Row("sync", f"{name}: facts / bare inserts", figures.rate / figures.bare, "",
+            "≥ 0.333" if size > 1 else "",
+            f"{figures.bare:,.0f} facts/s bare; {figures.without_models:,.0f} without models"),
+        Row("sync", f"{name}: p95", waited.p95, "ms", "≤ 250" if size <= 20 else "",
+            f"p50 {waited.p50:,.0f}, p99 {waited.p99:,.0f} ms"),
+        Row("sync", f"{name}: longest", waited.longest, "ms", "≤ 5000"),
+    ]  # fmt: skip
+
+
+def _figures(port: int, environment: dict[str, str], pages: list, size: int) -> Figures:
+    """Three rounds of ours, with bare inserts before, between and after them."""
+    devices = [_calls(pages, size, BATCHES[size]) for _ in range(CLIENTS)]
+    # As devices do: enrolled once, and then their facts.
+    enrolled, _ = send(port, [calls.pop(0) for calls in devices])
+    calls = [call for turn in zip(*devices, strict=True) for call in turn]
+    answers: list[Answer] = []
+    seconds, share = 0.0, len(calls) // ROUNDS
+    bare = [_bare(size, environment)]
+    for at in range(0, len(calls), share):
+        more, took = send(port, calls[at : at + share])
+        answers += more
+        seconds += took
+        bare.append(_bare(size, environment))
+    failed = sum(not _accepts(each, 0) for each in enrolled)
+    stored = sum(_accepts(each, size) for each in answers)
+    with_models, without = (statistics.median(rates) for rates in zip(*bare, strict=True))
+    return Figures(
+        stored * size / seconds, with_models, without, spread(answers), failed + len(answers) - stored
     )
-    return done.stdout.splitlines()[-1]
 
 
-def _send(port: int, pages: list, size: int, count: int) -> tuple[list[float], float]:
-    """Seconds that each call took, and that all of them took together.
-
-    Every client takes the next call that waits: one worker is never idle because its clients are done.
-    """
-    enrolments, calls = [], []
-    for _ in range(CLIENTS):
-        enrolment, *others = _calls(pages, size, count)
-        enrolments.append(enrolment)
-        calls.append(others)
-    _run(port, deque(enrolments), 0)  # as devices do: once, and then their facts
-    return _run(port, deque(call for round in zip(*calls, strict=True) for call in round), size)
+def _bare(size: int, environment: dict[str, str]) -> list[float]:
+    """Facts a second that are stored with Django's models and without them."""
+    return _told(["-m", "tests.bench.inserts", str(size), str(BARE[size])], environment)
 
 
-def _run(port: int, waiting: deque[bytes], size: int) -> tuple[list[float], float]:
-    """Sends all that waits; every answer must accept `size` facts."""
-    took: list[float] = []
-    answers: list[tuple[int, bytes]] = []
-    ready = threading.Barrier(CLIENTS + 1)
-
-    def run() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        connection.connect()
-        ready.wait()
-        while True:
-            try:
-                body = waiting.popleft()
-            except IndexError:
-                return
-            began = time.perf_counter()
-            connection.request("POST", "/api/v1/sync", body, HEADERS)
-            response = connection.getresponse()
-            answer = response.status, response.read()
-            took.append(time.perf_counter() - began)
-            answers.append(answer)
-
-    threads = [threading.Thread(target=run) for _ in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    ready.wait()
-    began = time.perf_counter()
-    for thread in threads:
-        thread.join()
-    seconds = time.perf_counter() - began
-    for status, answer in answers:
-        if status != 200 or len(json.loads(answer)["learners"][0]["accepted"]) != size:
-            raise RuntimeError(f"A call failed with {status}: {answer[:200]!r}")
-    return took, seconds
+def _told(arguments: list[str], environment: dict[str, str]) -> list:
+    """The JSON that the site's Python prints."""
+    done = subprocess.run(
+        [servers.PYTHON, *arguments], cwd=servers.ROOT, env=environment, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
-def _calls(pages: list, size: int, count: int) -> list[bytes]:
-    """The bodies that one learner's device sends: its enrolment, then `count` facts in batches."""
+def _accepts(answer: Answer, size: int) -> bool:
+    """Whether all `size` facts of a call were stored."""
+    return answer.status == 200 and len(json.loads(answer.body)["learners"][0]["accepted"]) == size
+
+
+def _calls(pages: list, size: int, batches: int) -> list[Call]:
+    """What one learner's device sends: its enrolment, then its facts in batches."""
     learner, device = str(uuid4()), str(uuid4())
     secret, token = uuid4().hex, uuid4().hex
 
-    def call(facts: list, **more) -> bytes:
+    def call(facts: list, **more) -> Call:
         one = {"learner": learner, "facts": facts} | more
         body = {"device": device, "token": token, "learners": [one]}
-        return gzip.compress(json.dumps(body).encode(), 1)
+        return Call("POST", "/api/v1/sync", gzip.compress(json.dumps(body).encode(), 1), HEADERS)
 
     def fact(seq: int) -> dict:
         page, blocks = pages[seq % len(pages)]
@@ -154,8 +140,9 @@ def _calls(pages: list, size: int, count: int) -> list[bytes]:
             "version": "0123456789abcdef", "data": {},
         }  # fmt: skip
 
-    batches = [[fact(seq) for seq in range(at, at + size)] for at in range(1, count + 1, size)]
-    return [call([], enrolment={"secret": secret}), *map(call, batches)]
+    starts = range(1, batches * size + 1, size)
+    facts = ([fact(seq) for seq in range(at, at + size)] for at in starts)
+    return [call([], enrolment={"secret": secret}), *map(call, facts)]
 
 
 def _uuid7() -> str:

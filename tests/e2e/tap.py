@@ -8,9 +8,25 @@ import contextlib
 import re
 import socket
 import threading
+import time
 
-REQUEST = re.compile(rb"(?:^|\r\n\r\n)(?:GET|POST|HEAD) (\S+) HTTP/1\.1\r\n")
+from playwright.sync_api import Page
+
+REQUEST = re.compile(rb"(?:^|\r\n\r\n)(?:GET|POST|HEAD|PUT|PATCH|DELETE) (\S+) HTTP/1\.1\r\n")
 PORTAL = b"<!doctype html><title>Bine ati venit</title><h1>Conectati-va la reteaua noastra</h1>"
+
+KB = 1000
+KINDS = {"js": "Script", "css": "Stylesheet", "woff2": "Font", "svg": "Image", "webp": "Image"}
+WORKER = "/serviceworker.js"
+IDLE = 5  # seconds without anything until all that comes late is there
+PATIENCE = 120  # seconds; who asks for longer than that never stops
+# Scrolls down to the end, so that pictures further down are asked for.
+TO_THE_END = """async () => {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
+    scrollTo(0, y);
+    await new Promise(requestAnimationFrame);
+  }
+}"""
 
 
 class Tap:
@@ -96,3 +112,26 @@ class Tap:
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
+
+
+def wait_until_idle(page: Page, *taps: Tap) -> None:
+    """Returns once nothing was asked through `taps` for IDLE seconds; browsers go on meanwhile."""
+    seen, since, until = 0, time.monotonic(), time.monotonic() + PATIENCE
+    while time.monotonic() < min(since + IDLE, until):
+        page.wait_for_timeout(100)
+        if (now := sum(len(tap.crossed) for tap in taps)) != seen:
+            seen, since = now, time.monotonic()
+
+
+def weight(visit: list[tuple[str, int]], kind: str = "") -> int:
+    """Bytes of a visit, or of what it has of a kind."""
+    return sum(
+        size
+        for path, size in visit
+        if kind in ("", KINDS.get(path.rpartition(".")[2] if path != "/" else "", "Document"))
+    )
+
+
+def before_the_worker(visit: list[tuple[str, int]]) -> int:
+    """How many requests a visit made until it asked for the worker."""
+    return [path for path, _ in visit].index(WORKER)

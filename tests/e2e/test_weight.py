@@ -4,26 +4,12 @@ Everything counts that crosses the line until nothing has been asked for a while
 the worker, and what it keeps.
 """
 
-import time
-
 import pytest
 from playwright.sync_api import Page
 
-from .tap import Tap
+from .tap import KB, TO_THE_END, Tap, before_the_worker, wait_until_idle, weight
 
 pytestmark = pytest.mark.e2e
-
-KB = 1000
-# Seconds without anything until all that comes late is there.
-IDLE = 5
-KINDS = {"js": "Script", "css": "Stylesheet", "woff2": "Font", "svg": "Image", "webp": "Image"}
-TO_THE_END = """async () => {
-  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
-    scrollTo(0, y);
-    await new Promise(requestAnimationFrame);
-  }
-}"""
-WORKER = "/serviceworker.js"
 
 
 class Reader:
@@ -37,9 +23,6 @@ class Reader:
     def read(self, path: str) -> None:
         self.page.goto(self.tap.url + path)
         self.page.evaluate(TO_THE_END)
-
-    def quiet_since(self) -> int:
-        return len(self.tap.crossed)
 
     def count(self) -> None:
         self.visits.append(self.tap.count())
@@ -60,35 +43,13 @@ def readers(browser, server, addresses):
     for first, second in (("/", long), (long, long), (long, "/")):
         guest.read(first)
         visitor.read(second)
-        wait_until_idle(both)
+        wait_until_idle(guest.page, guest.tap, visitor.tap)
         guest.count()
         visitor.count()
     yield guest, visitor
     for reader in both:
         reader.page.context.close()
         reader.tap.close()
-
-
-def wait_until_idle(readers: list[Reader]) -> None:
-    seen, since = [reader.quiet_since() for reader in readers], time.monotonic()
-    while time.monotonic() - since < IDLE:
-        readers[0].page.wait_for_timeout(100)
-        if (now := [reader.quiet_since() for reader in readers]) != seen:
-            seen, since = now, time.monotonic()
-
-
-def weight(visit: list[tuple[str, int]], kind: str = "") -> int:
-    """Bytes of a visit, or of what it has of a kind."""
-    return sum(
-        size
-        for path, size in visit
-        if kind in ("", KINDS.get(path.rpartition(".")[2] if path != "/" else "", "Document"))
-    )
-
-
-def before_the_worker(visit: list[tuple[str, int]]) -> int:
-    paths = [path for path, _ in visit]
-    return paths.index(WORKER)
 
 
 @pytest.mark.smoke
