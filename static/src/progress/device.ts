@@ -14,6 +14,12 @@ export function keptLine(line: HTMLElement): void {
   });
 }
 
+function group(letters: string): HTMLElement {
+  const element = document.createElement("span");
+  element.textContent = letters;
+  return element;
+}
+
 export async function devicePane(pane: HTMLElement): Promise<void> {
   const place = (name: string) => pane.querySelector<HTMLElement>(`[data-${name}]`)!;
   const [summary, codeOf, codeForm, erase] = [place("summary"), place("code"), place("take"), place("erase")];
@@ -32,7 +38,7 @@ export async function devicePane(pane: HTMLElement): Promise<void> {
     summary.textContent = (words ?? "").replace("{count}", String(count)).replace("{waiting}", String(waiting));
     codeOf.hidden = erase.hidden = !me;
     const code = codeOf.querySelector("output");
-    if (me && code) code.textContent = toCode(me);
+    if (me && code) code.replaceChildren(...toCode(me).split(" ").flatMap((letters) => [group(letters), " "]));
   };
 
   codeForm.querySelector("form")?.addEventListener("submit", (event) => {
