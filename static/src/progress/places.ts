@@ -10,6 +10,7 @@ async function states(): Promise<Map<string, PageState>> {
 /** A list whose entries carry `data-page`: each says whether it is done, or where one stopped. */
 export async function doneList(list: HTMLElement): Promise<void> {
   const [known, db] = [await states(), await database().catch(() => null)];
+  const done = list.querySelector("template");
   for (const entry of list.querySelectorAll<HTMLElement>("[data-page]")) {
     const page = entry.dataset.page ?? "";
     const state = known.get(page);
@@ -21,31 +22,55 @@ export async function doneList(list: HTMLElement): Promise<void> {
         ? list.dataset.here?.replace("{number}", String(reached))
         : list.dataset.begun;
     entry.classList.toggle("is-done", state.completed);
+    entry.classList.toggle("is-here", !state.completed && reached > 1);
     const line = document.createElement("p");
     line.className = state.completed ? "state state--done" : "state";
     line.textContent = words ?? "";
+    if (state.completed && done) line.prepend(done.content.cloneNode(true), " ");
     (entry.querySelector("[data-state]") ?? entry).replaceChildren(line);
   }
 }
 
 /** The tutorial that was left last and is not finished, with the step to go on with. */
 export async function continuePane(pane: HTMLElement): Promise<void> {
-  const db = await database().catch(() => null);
-  const open = [...(await states())].filter(([, state]) => state.position && !state.completed);
-  open.sort(([, a], [, b]) => (isLater(a.position!.order, b.position!.order) ? -1 : 1));
-  for (const [page, state] of open) {
-    const place = (await db?.get("places", page)) ?? listed(page);
-    const link = pane.querySelector<HTMLAnchorElement>("a");
-    const label = link?.querySelector<HTMLElement>("[data-label]");
-    if (!place || !link || !label) continue;
-    const number = place.steps.indexOf(state.position!.block) + 1;
-    link.href = number > 0 ? `${place.url}#pas-${number}` : place.url;
-    const words = number > 0 ? pane.dataset.step : pane.dataset.title;
-    label.textContent = (words ?? "").replace("{title}", place.title).replace("{number}", String(number));
+  const link = pane.querySelector<HTMLAnchorElement>("a");
+  if (!link) return;
+  for (const [page, state] of openOnes(await states())) {
+    if (!(await lead(link, pane.dataset, page, state))) continue;
     pane.hidden = false;
     document.querySelector<HTMLElement>("[data-first]")?.toggleAttribute("hidden", true);
     return;
   }
+}
+
+/** On a course's page, the way into it: to where one stopped, or to the first that is not finished. */
+export async function goOnLink(link: HTMLElement): Promise<void> {
+  const known = await states();
+  const pages = [...document.querySelectorAll<HTMLElement>("[data-done-list] [data-page]")];
+  const own = pages.map((entry) => entry.dataset.page ?? "");
+  const [left] = openOnes(known).find(([page]) => own.includes(page)) ?? [];
+  const done = own.some((page) => known.get(page)?.completed);
+  const next = left ?? (done ? own.find((page) => !known.get(page)?.completed) : undefined);
+  if (next) await lead(link as HTMLAnchorElement, link.dataset, next, known.get(next));
+}
+
+/** Begun and not finished, the one left last first. */
+function openOnes(known: Map<string, PageState>): [string, PageState][] {
+  const open = [...known].filter(([, state]) => state.position && !state.completed);
+  return open.sort(([, a], [, b]) => (isLater(a.position!.order, b.position!.order) ? -1 : 1));
+}
+
+/** Has `link` lead to where one is in `page`, by the words in `step` and `title`; false for an unknown page. */
+async function lead(link: HTMLAnchorElement, words: DOMStringMap, page: string, state?: PageState): Promise<boolean> {
+  const db = await database().catch(() => null);
+  const place = (await db?.get("places", page)) ?? listed(page);
+  const label = link.querySelector<HTMLElement>("[data-label]");
+  if (!place || !label) return false;
+  const number = place.steps.indexOf(state?.position?.block ?? "") + 1;
+  link.href = number > 0 ? `${place.url}#pas-${number}` : place.url;
+  const told = (number > 0 ? words.step : words.title) ?? "";
+  label.textContent = told.replace("{title}", place.title).replace("{number}", String(number));
+  return true;
 }
 
 /** What this page itself says of a tutorial that was never opened on this device. */
