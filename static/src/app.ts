@@ -4,7 +4,7 @@ import { prefsPanel } from "./prefs-panel.ts";
 import { openForPrint, printButton } from "./print.ts";
 import { devicePane, keptLine } from "./progress/device.ts";
 import { keepSending } from "./progress/keeper.ts";
-import { continuePane, doneList } from "./progress/places.ts";
+import { continuePane, doneList, goOnLink } from "./progress/places.ts";
 import { tutorial } from "./progress/tutorial.ts";
 import { quiz } from "./quiz/quiz.ts";
 import { shareButton } from "./share.ts";
@@ -22,6 +22,7 @@ const behaviours: Record<string, (element: HTMLElement) => unknown> = {
   "[data-continue-pane]": continuePane,
   "[data-device]": devicePane,
   "[data-done-list]": doneList,
+  "[data-go-on]": goOnLink,
   "[data-print-now]": printButton,
   "[data-quiz]": quiz,
   "[data-save-course]": (place) => void import("./offline/save-button.ts").then((part) => part.saveButton(place)),

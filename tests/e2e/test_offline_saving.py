@@ -181,6 +181,8 @@ def test_the_reader_can_stop_and_go_on_or_give_up(line, device):
     session.send("Network.emulateNetworkConditions", slow | {"downloadThroughput": -1})
     reader.button("Continuați").click()
     reader.wait_for_state("saved")
+    # who presses Enter once more deletes nothing
+    expect(page.locator("[data-save-course] a")).to_be_focused()
     reader.button("Ștergeți de pe dispozitiv").click()
     reader.wait_for_state("none")
     assert packs(reader) == []

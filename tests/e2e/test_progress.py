@@ -140,7 +140,8 @@ def test_a_saved_course_is_finished_without_the_server_in_a_browser_started_anew
     expect(entry(page, PETITION)).to_contain_text("Terminat")
     page = tablet.restart()
     page.goto(DEVICE_PAGE)
-    expect(page.get_by_text(f"{tablet.waiting()} din {len(tablet.facts())} însemnări")).to_be_visible()
+    waiting = f"internetul: {tablet.waiting()} din {len(tablet.facts())}."
+    expect(page.get_by_text(waiting)).to_be_visible()
     with own_house.serving():
         send_all(tablet)
         stored = kinds(all_arrived(tablet, own_house))
@@ -301,6 +302,11 @@ def test_the_home_leads_back_and_the_course_says_what_is_done(serving, tablet):
     expect(pane.get_by_role("link")).to_contain_text(f"{tutorial(PETITION)['title']}, pasul 2")
     page.goto(COURSE)
     expect(entry(page, PETITION)).to_contain_text("Ați rămas la pasul 2")
+    on = f"Continuați: {tutorial(PETITION)['title']}, pasul 2"
+    expect(page.get_by_role("link", name=on)).to_have_attribute("href", f"{address(PETITION)}#pas-2")
+    page.emulate_media(media="print")  # the sheet says nothing of one reader
+    expect(entry(page, PETITION).locator("[data-state]")).to_be_hidden()
+    page.emulate_media(media="screen")
     page.goto("/")
     pane.get_by_role("link").click()
     expect(page.get_by_text(f"Pasul 2 din {len(tutorial(PETITION)['steps'])}")).to_be_visible()
@@ -355,10 +361,10 @@ def test_all_of_it_is_deleted_here_and_there(serving, own_house, tablet):
     expect(kept_line(page)).to_have_text(SENT)
     assert own_house.ask(STORED)
     page.goto(DEVICE_PAGE)
-    page.get_by_role("button", name="Ștergeți tot ce am făcut aici").click()
+    page.get_by_role("button", name="Ștergeți tot ce ați făcut aici").click()
     page.get_by_role("button", name="Nu, păstrați").click()
     assert tablet.facts()
-    page.get_by_role("button", name="Ștergeți tot ce am făcut aici").click()
+    page.get_by_role("button", name="Ștergeți tot ce ați făcut aici").click()
     page.get_by_role("button", name="Da, ștergeți").click()
     expect(page.get_by_text("Tot ce ați făcut aici este șters.")).to_be_visible()
     wait_for(lambda: tablet.kept("farewells") == [], "the server has forgotten too")

@@ -19,6 +19,7 @@ export async function devicePage(page: HTMLElement): Promise<void> {
   const why = await whyNot();
   if (why) {
     find(`[data-cannot="${why}"]`).hidden = false;
+    page.dataset.now = why;
     return;
   }
   const language = document.documentElement.lang;
@@ -29,6 +30,7 @@ export async function devicePage(page: HTMLElement): Promise<void> {
     find("[data-none]").hidden = saved.length > 0;
     find("[data-list]").hidden = false;
     find("[data-search]").hidden = saved.length === 0;
+    page.dataset.now = "listed";
     return saved;
   }
 

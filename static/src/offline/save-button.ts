@@ -13,12 +13,14 @@ export async function saveButton(place: HTMLElement): Promise<void> {
   const all = <T extends HTMLElement>(selector: string) => [...place.querySelectorAll<T>(selector)];
   let running: AbortController | undefined;
   let total = 0;
+  let turn = 0; // what was asked before something newer began has nothing to say any more
 
   const write = (selector: string, words: string) => {
     for (const element of all(selector)) element.textContent = words;
   };
 
   function show(state: State): void {
+    if (place.dataset.now === state) return;
     const had = place.contains(document.activeElement);
     for (const part of all("[data-state]")) part.hidden = part.dataset.state !== state;
     place.dataset.now = state;
@@ -26,7 +28,7 @@ export async function saveButton(place: HTMLElement): Promise<void> {
     const said = now?.querySelector<HTMLElement>("[data-say]");
     if (had) {
       write("[data-said]", said?.dataset.say || said?.textContent || "");
-      now?.querySelector<HTMLElement>("button")?.focus();
+      now?.querySelector<HTMLElement>("a, button")?.focus(); // never first what deletes
     }
   }
 
@@ -34,7 +36,9 @@ export async function saveButton(place: HTMLElement): Promise<void> {
     for (const words of all("[data-problem]")) words.hidden = words.dataset.problem !== trouble;
     const words = place.querySelector<HTMLElement>("[data-problems]")!;
     words.hidden = trouble === undefined;
-    if (trouble) write("[data-said]", place.querySelector(`[data-problem="${trouble}"]`)?.textContent ?? "");
+    if (!trouble) return;
+    words.scrollIntoView({ block: "nearest" });
+    write("[data-said]", place.querySelector(`[data-problem="${trouble}"]`)?.textContent ?? "");
   }
 
   function progress(done: number, whole: number): void {
@@ -49,13 +53,17 @@ export async function saveButton(place: HTMLElement): Promise<void> {
 
   /** What the device has, beside what the site has now (if it can be reached). */
   async function look(trouble?: Trouble): Promise<void> {
+    const mine = ++turn;
     const saved = await savedPack(pack);
     const here = await begun(pack);
+    if (saved) write("[data-date]", dayInWords(saved.at, language));
+    // What is here is said at once; whether there is something newer may take as long as the line does.
+    if (saved && here === undefined && !place.dataset.now) show("saved");
     const manifest = await fetchManifest(pack).catch(() => undefined);
+    if (mine !== turn) return;
     total = manifest?.bytes ?? total;
     const size = manifest?.bytes ?? saved?.bytes;
     write("[data-size]", size === undefined ? "" : `, ${sizeInWords(size, language)}`);
-    if (saved) write("[data-date]", dayInWords(saved.at, language));
     if (here !== undefined) {
       progress(Math.min(here, total || here), total || here);
       show("paused");
@@ -68,6 +76,7 @@ export async function saveButton(place: HTMLElement): Promise<void> {
   }
 
   async function begin(): Promise<void> {
+    turn += 1;
     running = new AbortController();
     complain();
     progress(0, total || 1);

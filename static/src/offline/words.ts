@@ -12,9 +12,9 @@ export function amountInWords(done: number, total: number, between: string, lang
   return `${sizeInWords(done, language)} ${between} ${sizeInWords(total, language)}`;
 }
 
-/** “20 noiembrie 2026”. */
+/** “20 noiembrie 2026”, “20 November 2026”: as the server writes it. */
 export function dayInWords(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(at);
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long" }).format(at);
 }
 
 /** Why nothing can be saved here, by the name of the words that say so; undefined when it can. */

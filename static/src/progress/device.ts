@@ -18,6 +18,12 @@ export function keptLine(line: HTMLElement): void {
 /** What is said of a code, by what came of it. */
 const TOLD: Record<Outcome, string> = { sent: "taken", later: "later", refused: "unknown", erased: "erased" };
 
+function group(letters: string): HTMLElement {
+  const element = document.createElement("span");
+  element.textContent = letters;
+  return element;
+}
+
 export async function devicePane(pane: HTMLElement): Promise<void> {
   const place = (name: string) => pane.querySelector<HTMLElement>(`[data-${name}]`)!;
   const [summary, codeOf, codeForm, erase] = [place("summary"), place("code"), place("take"), place("erase")];
@@ -36,7 +42,7 @@ export async function devicePane(pane: HTMLElement): Promise<void> {
     summary.textContent = (pane.dataset[standing] ?? "").replace("{count}", String(count)).replace("{waiting}", String(waiting));
     erase.hidden = !me;
     codeOf.hidden = !me || me.erased === true;
-    if (me) code.textContent = toCode(me);
+    if (me) code.replaceChildren(...toCode(me).split(" ").flatMap((letters) => [group(letters), " "]));
   };
 
   // Not shown unasked: on a shared tablet others look on.

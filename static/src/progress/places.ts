@@ -30,6 +30,7 @@ export function doneList(list: HTMLElement): void {
 
 async function sayDone(list: HTMLElement): Promise<void> {
   const [known, db] = [await states(), await database().catch(() => null)];
+  const done = list.querySelector("template");
   for (const entry of list.querySelectorAll<HTMLElement>("[data-page]")) {
     const page = entry.dataset.page ?? "";
     const state = known.get(page);
@@ -41,9 +42,11 @@ async function sayDone(list: HTMLElement): Promise<void> {
         ? list.dataset.here?.replace("{number}", String(reached))
         : list.dataset.begun;
     entry.classList.toggle("is-done", state.completed);
+    entry.classList.toggle("is-here", !state.completed && reached > 1);
     const line = document.createElement("p");
     line.className = state.completed ? "state state--done" : "state";
     line.textContent = words ?? "";
+    if (state.completed && done) line.prepend(done.content.cloneNode(true), " ");
     (entry.querySelector("[data-state]") ?? entry).replaceChildren(line);
   }
 }
@@ -54,27 +57,48 @@ export function continuePane(pane: HTMLElement): void {
 }
 
 async function leadBack(pane: HTMLElement): Promise<void> {
-  show(pane, false);
-  const db = await database().catch(() => null);
-  const open = [...(await states())].filter(([, state]) => state.position && !state.completed);
-  open.sort(([, a], [, b]) => (isLater(a.position!.order, b.position!.order) ? -1 : 1));
-  for (const [page, state] of open) {
-    const place = (await db?.get("places", page)) ?? listed(page);
-    const link = pane.querySelector<HTMLAnchorElement>("a");
-    const label = link?.querySelector<HTMLElement>("[data-label]");
-    if (!place || !link || !label) continue;
-    const number = place.steps.indexOf(state.position!.block) + 1;
-    link.href = number > 0 ? `${place.url}#pas-${number}` : place.url;
-    const words = number > 0 ? pane.dataset.step : pane.dataset.title;
-    label.textContent = (words ?? "").replace("{title}", place.title).replace("{number}", String(number));
-    return show(pane, true);
+  const link = pane.querySelector<HTMLAnchorElement>("a");
+  let shown = false;
+  for (const [page, state] of link ? openOnes(await states()) : []) {
+    if ((shown = await lead(link!, pane.dataset, page, state))) break;
   }
+  pane.hidden = !shown;
+  // It takes the place of the button for those who come for the first time.
+  document.querySelector<HTMLElement>("[data-first]")?.toggleAttribute("hidden", shown);
 }
 
-/** The pane takes the place of the button for those who come for the first time. */
-function show(pane: HTMLElement, shown: boolean): void {
-  pane.hidden = !shown;
-  document.querySelector<HTMLElement>("[data-first]")?.toggleAttribute("hidden", shown);
+/** On a course's page, the way into it: to where one stopped, or to the first that is not finished. */
+export function goOnLink(link: HTMLElement): void {
+  paint(() => goOn(link as HTMLAnchorElement));
+}
+
+async function goOn(link: HTMLAnchorElement): Promise<void> {
+  const known = await states();
+  const pages = [...document.querySelectorAll<HTMLElement>("[data-done-list] [data-page]")];
+  const own = pages.map((entry) => entry.dataset.page ?? "");
+  const [left] = openOnes(known).find(([page]) => own.includes(page)) ?? [];
+  const done = own.some((page) => known.get(page)?.completed);
+  const next = left ?? (done ? own.find((page) => !known.get(page)?.completed) : undefined);
+  if (next) await lead(link, link.dataset, next, known.get(next));
+}
+
+/** Begun and not finished, the one left last first. */
+function openOnes(known: Map<string, PageState>): [string, PageState][] {
+  const open = [...known].filter(([, state]) => state.position && !state.completed);
+  return open.sort(([, a], [, b]) => (isLater(a.position!.order, b.position!.order) ? -1 : 1));
+}
+
+/** Has `link` lead to where one is in `page`, by the words in `step` and `title`; false for an unknown page. */
+async function lead(link: HTMLAnchorElement, words: DOMStringMap, page: string, state?: PageState): Promise<boolean> {
+  const db = await database().catch(() => null);
+  const place = (await db?.get("places", page)) ?? listed(page);
+  const label = link.querySelector<HTMLElement>("[data-label]");
+  if (!place || !label) return false;
+  const number = place.steps.indexOf(state?.position?.block ?? "") + 1;
+  link.href = number > 0 ? `${place.url}#pas-${number}` : place.url;
+  const told = (number > 0 ? words.step : words.title) ?? "";
+  label.textContent = told.replace("{title}", place.title).replace("{number}", String(number));
+  return true;
 }
 
 /** What this page itself says of a tutorial that was never opened on this device. */
