@@ -140,7 +140,7 @@ def test_a_saved_course_is_finished_without_the_server_in_a_browser_started_anew
     expect(entry(page, PETITION)).to_contain_text("Terminat")
     page = tablet.restart()
     page.goto(DEVICE_PAGE)
-    waiting = f"internetul: {tablet.waiting()} din {len(tablet.facts())}."
+    waiting = f"Încă netrimise: {tablet.waiting()} din {len(tablet.facts())}."
     expect(page.get_by_text(waiting)).to_be_visible()
     with own_house.serving():
         send_all(tablet)
