@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .catalogue import course, tutorial
+from .device import wait_for
 from .tap import Tap
 
 pytestmark = pytest.mark.e2e
@@ -168,8 +169,7 @@ def test_a_networks_page_in_place_of_the_app_is_not_kept(line, device):
     session = reader.context.new_cdp_session(reader.page)
     session.send("Network.clearBrowserCache")
     reader.button("Salvați cursul").click()
-    reader.wait_for_state("saving")
-    reader.wait_for_state("none", "paused")
+    wait_for(reader.trouble, "words of what went wrong")
     assert "În locul cursului a venit altceva" in reader.trouble()
     assert reader.page.evaluate(KEPT_SCRIPT) is None
     line.portal = ()
@@ -184,6 +184,5 @@ def test_a_full_device_is_told_so_before_anything_is_kept(line, device):
     reader.page.goto(COURSE)
     reader.wait_for_state("none")
     reader.button("Salvați cursul").click()
-    reader.wait_for_state("saving")
-    reader.wait_for_state("none", "paused")
+    wait_for(reader.trouble, "words of what went wrong")
     assert "nu mai este loc" in reader.trouble()
