@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -18,20 +19,17 @@ from .pages import body_of
 LIST, WORKER = "shell.json", "serviceworker.js"  # made by static/build.mjs
 
 
-def built(name: str) -> str | None:
-    """The text of a built file, from where it was collected to, else from where it was built."""
+def built(name: str) -> bytes | None:
+    """A built file, from where it was collected to, else from where it was built."""
     try:
         stored = getattr(staticfiles_storage, "stored_name", str)(name)
         if staticfiles_storage.exists(stored):
             with staticfiles_storage.open(stored) as file:
-                return file.read().decode()
+                return file.read()
     except ValueError:  # the manifest of collected files does not have it
         return None
     found = finders.find(name)
-    if not found:
-        return None
-    with open(found, encoding="utf-8") as file:
-        return file.read()
+    return Path(found).read_bytes() if found else None
 
 
 def address(name: str) -> str:
@@ -44,19 +42,25 @@ def address(name: str) -> str:
 
 def worker_script(request: HttpRequest) -> str | None:
     """The worker as it was built, behind what it keeps: any change of that makes it another worker."""
-    code = memo.once("worker", lambda: built(WORKER))
-    names = memo.once("shell", lambda: built(LIST))
+    made = _code_and_files() if settings.DEBUG else memo.once("worker", _code_and_files)
+    if made is None:
+        return None
+    code, told = made
+    pages = {code: _page(request, code) for code, _ in settings.LANGUAGES}
+    return f"self.SHELL={json.dumps(told | {'pages': pages})};\n{code}"
+
+
+def _code_and_files() -> tuple[str, dict] | None:
+    """The worker's code, and what it is told of the files that it keeps: address and proof of each."""
+    code, names = built(WORKER), built(LIST)
     if code is None or names is None:
         return None
     listed = json.loads(names)
-    files = {name: address(name) for name in [*listed["now"], *listed["late"]]}
-    told = {
-        "code": _digest(json.dumps([files, code]).encode()),
-        "files": files,
-        "late": listed["late"],
-        "pages": {code: _page(request, code) for code, _ in settings.LANGUAGES},
+    files = {
+        name: [address(name), _digest(built(name) or b"")] for name in listed["now"] + listed["late"]
     }
-    return f"self.SHELL={json.dumps(told)};\n{code}"
+    revision = _digest(json.dumps([files, code.decode()]).encode())
+    return code.decode(), {"code": revision, "files": files, "late": listed["late"]}
 
 
 def _page(request: HttpRequest, code: str) -> list[str]:

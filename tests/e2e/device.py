@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 PATIENCE = 30  # seconds
 # Names of every cache of this origin and the paths that they hold.
@@ -113,6 +113,13 @@ class Device:
 
     def button(self, name: str):
         return self.page.locator("[data-save-course]").get_by_role("button", name=name)
+
+    def answer(self, name: str) -> None:
+        """Answers the question before something is deleted, once it has stood for a moment."""
+        answer = self.page.get_by_role("button", name=name).filter(visible=True)
+        expect(answer).to_be_visible()
+        self.page.wait_for_timeout(800)  # a second press by mistake is not an answer (sure.ts)
+        answer.click()
 
     def state(self) -> str | None:
         """What stands at the place where a course is saved (static/src/offline/save-button.ts)."""

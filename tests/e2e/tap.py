@@ -39,6 +39,7 @@ class Tap:
         # where a path contains one of these words.
         self.breaks_after: int | None = None
         self.portal: tuple[str, ...] = ()
+        self.silent = False  # takes questions and never answers
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: set[socket.socket] = set()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -83,6 +84,8 @@ class Tap:
                 paths = [path.decode() for path in REQUEST.findall(data)]
                 answers += (asked := [[path, 0] for path in paths])
                 self.crossed += asked
+                if self.silent:
+                    continue
                 if any(word in path for word in self.portal for path in paths):
                     length = f"Content-Length: {len(PORTAL)}".encode()
                     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"

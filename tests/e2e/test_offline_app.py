@@ -84,12 +84,16 @@ def test_a_new_version_of_the_app_asks_and_reloads_once(own_house, device, tmp_p
         reader.wait_for_state("saved")  # not "update": a deploy changes no pack
         news = page.locator("[data-app-news]")
         expect(news).to_be_visible()
+        other = reader.context.new_page()
+        other.goto("/")
+        expect(other.locator("[data-app-news]")).to_be_visible()
         loads = []
         page.on("load", lambda: loads.append(page.url))
         news.get_by_role("button", name="Folosiți versiunea nouă").click()
         page.wait_for_timeout(4_000)
         assert len(loads) == 1
-        expect(page.locator("[data-app-news]")).to_be_hidden()
+        for each in (page, other):
+            expect(each.locator("[data-app-news]")).to_be_hidden()
         reader.wait_for_state("saved")
     reader.restart()
     page = reader.page
@@ -104,7 +108,8 @@ def test_where_nothing_can_be_saved_the_page_says_why(own_house, device):
         url = f"http://centru.local:{own_house.port}"
         rules = "--host-resolver-rules=MAP centru.local 127.0.0.1"
         reader = device(url, more_arguments=[rules])
-        page = reader.page
+        page, complaints = reader.page, []
+        page.on("console", lambda message: complaints.append(message.text))
         page.goto(course(COURSE)["address"])
         assert page.evaluate("isSecureContext") is False
         assert reader.wait_for_state("insecure")
@@ -116,6 +121,7 @@ def test_where_nothing_can_be_saved_the_page_says_why(own_house, device):
         page.goto(tutorial("parole-bune")["address"])
         expect(page.locator("[data-stepdock]")).to_be_attached()
         assert page.evaluate("'serviceWorker' in navigator") is False
+        assert complaints == []
 
 
 # What Firefox answers in a private window.

@@ -9,7 +9,7 @@ from .server import refuses
 pytestmark = pytest.mark.e2e
 
 COURSE = "primii-pasi"
-AWAY = "Nu aveți internet acum. Nu s-a pierdut nimic."
+AWAY = "Acum nu ajungem la site. Nu s-a pierdut nimic."
 PICTURES = """() => Promise.all([...document.images].map(async (image) => {
   image.loading = "eager";
   await image.decode().catch(() => {});
@@ -122,6 +122,7 @@ def test_a_saved_course_can_be_deleted_without_the_server(gone):
     page.goto("/cursuri-salvate/")
     expect(page.get_by_role("heading", level=1).filter(visible=True)).to_have_text("Cursurile salvate")
     page.get_by_role("button", name="Ștergeți de pe dispozitiv: Primii pași").click()
+    gone.answer("Da, ștergeți")
     expect(page.locator("[data-none]")).to_be_visible()
     assert [name for name in gone.caches() if "pack" in name] == []
     page.goto(course(COURSE)["address"])

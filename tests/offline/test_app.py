@@ -1,5 +1,6 @@
 """The worker's script, the web app manifest, the page of what is saved, and the way to all of them."""
 
+import hashlib
 import json
 
 import pytest
@@ -39,7 +40,11 @@ def script(client) -> tuple[dict, str]:
 def test_the_worker_knows_what_it_keeps(client, db, built):
     told, code = script(client)
     assert code == "work();"
-    assert told["files"] == {"app.css": "/static/app.css", "app.js": "/static/app.js"}
+    empty = hashlib.sha256(b"").hexdigest()[:16]
+    assert told["files"] == {
+        "app.css": ["/static/app.css", empty],
+        "app.js": ["/static/app.js", empty],
+    }
     assert {name: page[0] for name, page in told["pages"].items()} == {
         "ro": "/cursuri-salvate/",
         "en": "/en/saved/",
@@ -60,6 +65,14 @@ def test_other_code_makes_another_worker(client, db, built):
     after, _ = script(client)
     assert after["code"] != before["code"]
     assert after["pages"] == before["pages"]
+
+
+def test_another_file_under_the_same_name_makes_another_worker(client, db, built):
+    before, _ = script(client)
+    (built / "app.css").write_text("body{}")
+    after, _ = script(client)
+    assert after["code"] != before["code"]
+    assert after["files"]["app.css"] != before["files"]["app.css"]
 
 
 def test_other_words_leave_the_code_as_it_is(client, site, built):
@@ -86,7 +99,7 @@ def test_what_was_collected_comes_before_what_was_built(db, built, monkeypatch):
     storage = shell.staticfiles_storage
     monkeypatch.setattr(storage, "exists", lambda name: True, raising=False)
     monkeypatch.setattr(storage, "open", lambda name: ContentFile(b"collected"), raising=False)
-    assert shell.built("serviceworker.js") == "collected"
+    assert shell.built("serviceworker.js") == b"collected"
 
 
 @pytest.mark.parametrize(("path", "language", "start"), [("/", "ro", "/"), ("/en/", "en", "/en/")])

@@ -9,10 +9,13 @@ export function appNews(place: HTMLElement): void {
   function offer(waiting: ServiceWorker): void {
     place.hidden = false;
     button!.addEventListener("click", () => {
+      // Another window may have let it in, and this one not have heard.
+      if (waiting.state !== "installed") return location.reload();
       workers!.addEventListener("controllerchange", () => location.reload(), { once: true });
       waiting.postMessage("take over");
     }, { once: true });
   }
+  workers.addEventListener("controllerchange", () => (place.hidden = true));
 
   async function start(): Promise<void> {
     const registration = await workers!.register("/serviceworker.js").catch(() => undefined);

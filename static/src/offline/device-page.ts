@@ -1,6 +1,7 @@
 /** The page of what this device keeps: its list, and the search in it. */
 import { searchPack, type PackedIndex } from "../search/pack-index.ts";
 import { cacheName, remove, savedPacks, type Saved } from "./shelf.ts";
+import { askIn } from "./sure.ts";
 import { dayInWords, sizeInWords, whyNot } from "./words.ts";
 
 interface Hit {
@@ -43,15 +44,23 @@ export async function devicePage(page: HTMLElement): Promise<void> {
     item.querySelector("[data-size]")!.textContent = sizeInWords(saved.bytes, language);
     const button = item.querySelector("button")!;
     button.setAttribute("aria-label", `${button.dataset.delete} ${saved.title}`);
-    button.addEventListener("click", () => void take(saved));
+    const [ask, sure] = [item.querySelector<HTMLElement>("[data-ask]")!, item.querySelector<HTMLElement>("[data-sure]")!];
+    const back = () => {
+      [ask.hidden, sure.hidden] = [false, true];
+      button.focus();
+    };
+    button.addEventListener("click", () => {
+      ask.hidden = true;
+      askIn(sure, () => void take(saved), back);
+    });
     return item;
   }
 
   async function take(saved: Saved): Promise<void> {
-    await remove(saved.pack);
+    const taken = await remove(saved.pack);
     const said = find("[data-said]");
     await list();
-    said.textContent = `${said.dataset.said} ${saved.title}.`;
+    said.textContent = taken ? `${said.dataset.said} ${saved.title}.` : said.dataset.busy!;
     find("[data-list] h2").focus();
   }
 

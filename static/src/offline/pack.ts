@@ -24,6 +24,9 @@ const LONGEST_LINE = 1024;
 /** What arrived is not what was asked for: a sign-in page of the network, or somebody's idea of one. */
 export class WrongContent extends Error {}
 
+/** It is what was asked for, but not whole, or not as it was sent. */
+export class BrokenContent extends WrongContent {}
+
 /** Whether a file comes in a bundle; larger ones come by their own address, in parts. */
 export function travelsTogether(file: PackFile): boolean {
   return MADE.includes(file.type) || file.bytes <= SMALL;
@@ -123,7 +126,7 @@ export class Frames {
 
   /** Throws unless the bundle ended where a file ends. */
   end(): void {
-    if (this.#held > 0 || this.#head) throw new WrongContent("a bundle broken off");
+    if (this.#held > 0 || this.#head) throw new BrokenContent("a bundle broken off");
   }
 
   #readHead(): { sha256: string; bytes: number } | undefined {

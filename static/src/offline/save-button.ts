@@ -1,35 +1,38 @@
 /** The place on a course's page where it is saved: what stands there follows from what the device has. */
-import { begun, fetchManifest, save, SaveError, type Trouble } from "./save.ts";
-import { remove, savedPack } from "./shelf.ts";
+import type { Manifest } from "./pack.ts";
+import { workerIsReady } from "./ready.ts";
+import { begun, fetchManifest, save } from "./save.ts";
+import { dropUnfinished, isBusy, remove, savedPack, type Saved } from "./shelf.ts";
+import { askIn } from "./sure.ts";
+import { SaveError, type Trouble } from "./trouble.ts";
 import { amountInWords, dayInWords, sizeInWords, whyNot } from "./words.ts";
 
-type State = "none" | "saving" | "paused" | "saved" | "update" | "insecure" | "private";
+type State = "none" | "saving" | "elsewhere" | "paused" | "saved" | "update" | "sure" | "insecure" | "private";
 
-const WORKER_PATIENCE = 20_000;
+const TO_LOOK = 8_000; // what the site has now is good to know, but nobody need wait for it
+const AGAIN = 1_500; // … until we see whether the other window has ended
 
 export async function saveButton(place: HTMLElement): Promise<void> {
   const pack = place.dataset.saveCourse!;
   const language = document.documentElement.lang;
   const all = <T extends HTMLElement>(selector: string) => [...place.querySelectorAll<T>(selector)];
   let running: AbortController | undefined;
-  let total = 0;
+  let manifest: Manifest | undefined;
   let turn = 0; // what was asked before something newer began has nothing to say any more
 
   const write = (selector: string, words: string) => {
     for (const element of all(selector)) element.textContent = words;
   };
 
-  function show(state: State): void {
-    if (place.dataset.now === state) return;
+  /** Focus that was in here goes to the words, never to a button: Enter twice must not do another thing. */
+  function show(state: State, aloud = false): void {
+    if (place.dataset.now === state && !aloud) return;
     const had = place.contains(document.activeElement);
     for (const part of all("[data-state]")) part.hidden = part.dataset.state !== state;
     place.dataset.now = state;
-    const now = place.querySelector<HTMLElement>(`[data-state="${state}"]`);
-    const said = now?.querySelector<HTMLElement>("[data-say]");
-    if (had) {
-      write("[data-said]", said?.dataset.say || said?.textContent || "");
-      now?.querySelector<HTMLElement>("a, button")?.focus(); // never first what deletes
-    }
+    const said = place.querySelector<HTMLElement>(`[data-state="${state}"] [data-say]`);
+    if (had || aloud) write("[data-said]", said?.dataset.say || said?.textContent || "");
+    if (had) said?.focus();
   }
 
   function complain(trouble?: Trouble): void {
@@ -42,7 +45,6 @@ export async function saveButton(place: HTMLElement): Promise<void> {
   }
 
   function progress(done: number, whole: number): void {
-    total = whole;
     for (const bar of all<HTMLProgressElement>("progress")) {
       bar.max = whole;
       bar.value = done;
@@ -51,53 +53,80 @@ export async function saveButton(place: HTMLElement): Promise<void> {
     write("[data-amount]", amountInWords(done, whole, between, language));
   }
 
-  /** What the device has, beside what the site has now (if it can be reached). */
-  async function look(trouble?: Trouble): Promise<void> {
+  /** What the device has, beside what we know of the site. */
+  async function showWhatIsHere(aloud?: boolean): Promise<void> {
     const mine = ++turn;
-    const saved = await savedPack(pack);
-    const here = await begun(pack);
-    if (saved) write("[data-date]", dayInWords(saved.at, language));
-    // What is here is said at once; whether there is something newer may take as long as the line does.
-    if (saved && here === undefined && !place.dataset.now) show("saved");
-    const manifest = await fetchManifest(pack).catch(() => undefined);
+    const [saved, part, elsewhere] = await Promise.all([savedPack(pack), begun(pack), isBusy(pack)]);
     if (mine !== turn) return;
-    total = manifest?.bytes ?? total;
     const size = manifest?.bytes ?? saved?.bytes;
     write("[data-size]", size === undefined ? "" : `, ${sizeInWords(size, language)}`);
-    if (here !== undefined) {
-      progress(Math.min(here, total || here), total || here);
-      show("paused");
-    } else if (!saved) {
-      show("none");
-    } else {
-      show(manifest && manifest.version !== saved.version ? "update" : "saved");
-    }
+    if (saved) write("[data-date]", dayInWords(saved.at, language));
+    for (const words of all("[data-also-saved]")) words.hidden = !saved;
+    if (part !== undefined) progress(Math.min(part, size ?? part), size ?? part);
+    if (elsewhere) {
+      show("elsewhere", aloud);
+      setTimeout(() => mine === turn && void look(), AGAIN);
+    } else show(part !== undefined ? "paused" : saved ? standing(saved) : "none", aloud);
+  }
+
+  function standing(saved: Saved): State {
+    return manifest && manifest.version !== saved.version ? "update" : "saved";
+  }
+
+  /** What is here is said at once; what the site has now may take as long as the line does. */
+  async function look({ trouble, aloud }: { trouble?: Trouble; aloud?: boolean } = {}): Promise<void> {
+    const isNew = !place.dataset.now && !(await savedPack(pack)) && (await begun(pack)) === undefined;
+    if (!isNew) await showWhatIsHere(aloud);
     complain(trouble);
+    const mine = turn;
+    if (place.dataset.now === "elsewhere") return;
+    try {
+      const found = await fetchManifest(pack, AbortSignal.timeout(TO_LOOK));
+      if (mine === turn) manifest = found;
+    } catch (error) {
+      const withdrawn = error instanceof SaveError && error.kind === "missing";
+      if (withdrawn && mine === turn && !trouble) complain("missing");
+    }
+    if (mine === turn) await showWhatIsHere();
   }
 
   async function begin(): Promise<void> {
     turn += 1;
     running = new AbortController();
+    const { signal } = running;
     complain();
-    progress(0, total || 1);
+    progress(0, manifest?.bytes || 1);
     write("[data-amount]", "…");
     show("saving");
     let trouble: Trouble | undefined;
     try {
-      await workerIsReady();
-      await save(pack, progress, running.signal);
+      await workerIsReady(signal);
+      await save(pack, progress, signal);
     } catch (error) {
       if (error instanceof SaveError) trouble = error.kind;
-      else if (!running.signal.aborted) trouble = "gone";
+      else if (!signal.aborted) trouble = "gone";
     }
     running = undefined;
-    await look(trouble);
+    await look({ trouble, aloud: true });
+  }
+
+  /** Deletes what `taking` takes; another window that saves the course comes first. */
+  async function take(taking: (pack: string) => Promise<boolean>): Promise<void> {
+    const taken = await taking(pack);
+    await look({ trouble: taken ? undefined : "busy" });
+  }
+
+  function ask(): void {
+    turn += 1;
+    show("sure");
+    askIn(place.querySelector<HTMLElement>("[data-state=sure]")!, () => void take(remove), () => void showWhatIsHere());
   }
 
   const doing: Record<string, () => void> = {
     save: () => void begin(),
     pause: () => running?.abort(),
-    remove: () => void remove(pack).then(() => look()),
+    drop: () => void take(dropUnfinished),
+    remove: ask,
   };
   place.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-do]");
@@ -105,12 +134,11 @@ export async function saveButton(place: HTMLElement): Promise<void> {
   });
 
   const why = await whyNot();
-  if (why) show(why);
-  else await look();
-}
-
-/** Without a worker what is saved would not open: it must be there first, with all that it keeps. */
-async function workerIsReady(): Promise<void> {
-  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new SaveError("gone")), WORKER_PATIENCE));
-  await Promise.race([navigator.serviceWorker.ready, late]);
+  if (why) return show(why);
+  await look();
+  const lookAgain = () => {
+    if (!document.hidden && !running && place.dataset.now !== "sure") void look();
+  };
+  document.addEventListener("visibilitychange", lookAgain);
+  window.addEventListener("pageshow", (event) => event.persisted && lookAgain());
 }

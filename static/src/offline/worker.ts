@@ -2,6 +2,7 @@
  * The service worker: the shell, and what people saved themselves. Nothing is kept because somebody
  * passed by, and a page from the network always comes first.
  */
+import { sha256 } from "./pack.ts";
 import { kindOf, languageOf, readRange } from "./routes.ts";
 import { fromShelf, savedPacks } from "./shelf.ts";
 
@@ -9,7 +10,7 @@ declare const self: ServiceWorkerGlobalScope & {
   /** Written before this code by the server (offline/shell.py). */
   SHELL: {
     code: string;
-    files: Record<string, string>;
+    files: Record<string, [address: string, proof: string]>;
     /** Those of `files` that only saved courses need. */
     late: string[];
     pages: Record<string, [address: string, revision: string]>;
@@ -19,18 +20,20 @@ declare const self: ServiceWorkerGlobalScope & {
 const { code, files, late, pages } = self.SHELL;
 const OURS = "pascupas:shell:";
 const FILES = `${OURS}${code}`;
+const IN_USE = "/shell/"; // kept beside the files of the code that is
 const PAGES = `${OURS}pages:${Object.values(pages).join()}`;
 // How long a page may keep people waiting when there is something else to show them.
 const WHEN_SAVED = 3_000;
 const WHEN_NOT = 8_000;
 
-self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("install", (event) => event.waitUntil(install().catch(fail)));
 self.addEventListener("activate", (event) => event.waitUntil(tidy()));
 self.addEventListener("message", (event) => {
   if (event.data === "take over") void self.skipWaiting();
   if (event.data === "keep all") {
     const [port] = event.ports;
-    event.waitUntil(keep(Object.values(files)).then(() => port?.postMessage(true), () => port?.postMessage(false)));
+    const answer = (told: unknown) => port?.postMessage(told);
+    event.waitUntil(keep(Object.keys(files)).then(() => answer(true), (error: Error) => answer(error.name)));
   }
 });
 self.addEventListener("fetch", (event) => {
@@ -43,28 +46,49 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function install(): Promise<void> {
-  const known = (await (await caches.open(FILES)).keys()).length > 0;
-  const wanted = Object.entries(files).filter(([name]) => !late.includes(name));
-  await keep((await savedPacks()).length > 0 ? Object.values(files) : wanted.map(([, address]) => address));
+  const known = await (await caches.open(FILES)).match(IN_USE);
+  const names = Object.keys(files);
+  await keep((await savedPacks()).length > 0 ? names : names.filter((name) => !late.includes(name)));
   const own = await caches.open(PAGES);
   for (const [address] of Object.values(pages)) {
     const response = await fetch(address, { ...asNobody, cache: "no-cache" });
-    if (!response.ok || !(await response.clone().text()).includes(HERE)) throw new Error(address);
+    if (!response.ok || !(await response.clone().text()).includes(HERE)) throw refused(response);
     await own.put(address, response);
   }
   // The same code with other words, such as a new telephone number: nobody need be asked.
   if (known) await self.skipWaiting();
 }
 
-/** Puts `addresses` on the shelf of the shell, from the browser's own cache where it has them. */
-async function keep(addresses: string[]): Promise<void> {
-  const shelf = await caches.open(FILES);
-  const kept = new Set((await shelf.keys()).map(({ url }) => new URL(url).pathname));
-  const missing = addresses.filter((address) => !kept.has(address));
-  await shelf.addAll(missing.map((address) => new Request(address, asNobody)));
+/** Whoever waits for the worker hears why it does not come. */
+async function fail(error: Error): Promise<never> {
+  for (const window of await self.clients.matchAll({ includeUncontrolled: true })) window.postMessage({ failed: error.name });
+  throw error;
 }
 
-const asNobody: RequestInit = { credentials: "omit", redirect: "error" };
+/** Puts the files of these names on the shelf of the shell, from the browser's own cache where it has them. */
+async function keep(names: string[]): Promise<void> {
+  const shelf = await caches.open(FILES);
+  const wanted = names.map((name) => files[name]!);
+  await Promise.all(wanted.map(async ([address, proof]) => {
+    if (!(await shelf.match(address))) await shelf.put(address, await proven(address, proof));
+  }));
+}
+
+/** The file as it was built: what a network sent in its place may also lie in the browser's own cache. */
+async function proven(address: string, proof: string, cache: RequestCache = "default"): Promise<Response> {
+  const response = await fetch(address, { ...asNobody, cache });
+  const body = await response.arrayBuffer();
+  if (response.ok && (await sha256(body)).startsWith(proof)) return new Response(body, response);
+  if (cache === "default") return proven(address, proof, "reload");
+  throw refused(response);
+}
+
+/** The server's own refusal, or something else in place of what was asked for; the page has words for both. */
+function refused({ status, url }: Response): DOMException {
+  return new DOMException(url, status >= 400 && status !== 511 ? "NetworkError" : "DataError");
+}
+
+const asNobody: RequestInit = { credentials: "omit", redirect: "manual" };
 const HERE = 'data-away="no"';
 const AWAY = 'data-away="yes"';
 
@@ -72,17 +96,29 @@ async function tidy(): Promise<void> {
   for (const name of await caches.keys()) {
     if (name.startsWith(OURS) && name !== FILES && name !== PAGES) await caches.delete(name);
   }
+  await (await caches.open(FILES)).put(IN_USE, new Response());
 }
 
-/** From the network; from the shelf when that fails or keeps people waiting; else what says so. */
+/** From the network; from the shelf when that fails, refuses or keeps people waiting; else what says so. */
 async function page(request: Request, path: string): Promise<Response> {
   const kept = await fromShelf(path);
   try {
     const response = await within(kept ? WHEN_SAVED : WHEN_NOT, fetch(request));
-    return kept && response.status >= 502 && response.status <= 504 ? kept : response;
+    return kept && isAbsent(response) ? kept : response;
   } catch {
-    return kept ?? (await instead(path)) ?? Response.error();
+    return kept ?? (await withSlash(path)) ?? (await instead(path)) ?? Response.error();
   }
+}
+
+/** The server is in trouble, or has withdrawn the page; one that moved says where to, and is followed. */
+function isAbsent({ status }: Response): boolean {
+  return status >= 500 || [404, 410, 429].includes(status);
+}
+
+/** To the page as it is saved, for who leaves the last stroke away: the server does the same. */
+async function withSlash(path: string): Promise<Response | undefined> {
+  if (path.endsWith("/")) return undefined;
+  return (await fromShelf(`${path}/`)) && Response.redirect(`${path}/`);
 }
 
 /** The page that says that there is no internet; at its own address, the list of what is saved. */
@@ -100,7 +136,7 @@ async function instead(path: string): Promise<Response | undefined> {
 async function shell(request: Request, path: string): Promise<Response> {
   const lasting = path.startsWith("/shell/") ? path.slice("/shell/".length) : undefined;
   // A style sheet under its lasting name asks for its fonts beside itself, by names with a hash.
-  const address = lasting === undefined ? path : (files[lasting] ?? `/static/${lasting}`);
+  const address = lasting === undefined ? path : (files[lasting]?.[0] ?? `/static/${lasting}`);
   const kept = await (await caches.open(FILES)).match(address, { ignoreVary: true });
   return kept ?? fetch(lasting === undefined ? request : address);
 }
