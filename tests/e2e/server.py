@@ -136,7 +136,8 @@ class Serving:
         self.process.terminate()
         _, alive = psutil.wait_procs(family, timeout=PATIENCE)
         for process in alive:
-            process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
         self.process.wait(PATIENCE)
 
     def errors(self) -> list[str]:
