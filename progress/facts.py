@@ -117,6 +117,11 @@ def whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def as_read(data: dict[str, Any]) -> dict[str, Any]:
+    """Kept data as they were read: PostgreSQL writes a number such as 1e308 out in all its digits."""
+    return _plain(data, 1)
+
+
 def hash_of(fields: dict[str, Any]) -> str:
     """SHA-256 of what a fact says, the same however its JSON was written."""
     return hashlib.sha256(compact_json(fields).encode()).hexdigest()

@@ -67,12 +67,22 @@ def fold(
     same id counts once. Without `grade`, each answer's own verdict holds.
     """
     folded = {page: _copy(state) for page, state in (states or {}).items()}
+    reached = {page: set(state["steps"]) for page, state in folded.items()}
     seen = set()
     for fact in facts:
         if fact.id not in seen:
             seen.add(fact.id)
             _add(folded.setdefault(fact.page, nothing_yet()), fact, grade)
+            if fact.kind == "step" and fact.block is not None:
+                reached.setdefault(fact.page, set()).add(fact.block)
+    for page, steps in reached.items():
+        folded[page]["steps"] = sorted(steps, key=_as_javascript_sorts)
     return folded
+
+
+def _as_javascript_sorts(text: str) -> bytes:
+    """Text in the order of its UTF-16 code units."""
+    return text.encode("utf-16-be")
 
 
 def nothing_yet() -> PageState:
@@ -101,7 +111,7 @@ def _add(state: PageState, fact: FoldedFact, grade: Grade | None) -> None:
     elif fact.block is None:
         return
     elif fact.kind == "step":
-        _add_step(state, fact, fact.block)
+        _move(state, fact, fact.block)
     elif fact.kind == "answer":
         given = fact.data.get("given")
         verdict = grade(fact.page, fact.block, given) if grade else fact.verdict
@@ -110,10 +120,7 @@ def _add(state: PageState, fact: FoldedFact, grade: Grade | None) -> None:
         answer["right"] = answer["right"] or verdict is True
 
 
-def _add_step(state: PageState, fact: FoldedFact, block: str) -> None:
-    if block not in state["steps"]:
-        # As JavaScript sorts text: by UTF-16 code units.
-        state["steps"] = sorted([*state["steps"], block], key=lambda text: text.encode("utf-16-be"))
+def _move(state: PageState, fact: FoldedFact, block: str) -> None:
     order = [fact.seq, fact.device, fact.id]
     position = state["position"]
     if position is None or order > position["order"]:

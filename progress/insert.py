@@ -33,8 +33,8 @@ COLUMNS = (
 def insert(learner: Learner, claims: Sequence[Claim]) -> None:
     """Adds a row for each of `claims`, in their order.
 
-    Raises IntegrityError, having added none, if a fact with one of their ids is kept already. Call it
-    in a transaction, with the learner's row locked.
+    Raises IntegrityError if a fact with one of their ids is kept already; the caller's transaction is
+    then to be rolled back. Call it in one, with the learner's row locked.
     """
     quote = connection.ops.quote_name
     table, columns = quote(Fact._meta.db_table), ", ".join(map(quote, COLUMNS))

@@ -7,7 +7,7 @@ refuse the call. UUIDs are text in lower case, so that what is answered is what 
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import BeforeValidator, ConfigDict, FailFast, Field, StrictBool, StrictInt
 
 from progress.facts import HIGHEST_SEQ, KIND, LONGEST_AT, LONGEST_NAME, UUID, UUID7, whole
 
@@ -63,7 +63,8 @@ class LearnerCall(Schema):
 class SyncCall(Schema):
     device: Uuid
     token: Credential
-    learners: list[LearnerCall]
+    # The first flaw is enough: one for each of two million would take gigabytes.
+    learners: Annotated[list[LearnerCall], FailFast()]
 
 
 class RefusedFact(Schema):

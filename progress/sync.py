@@ -20,7 +20,7 @@ from django.utils import timezone
 from cms.turn import our_turn
 from progress import epoch
 from progress.credentials import Forbidden, admit, check, sha256
-from progress.facts import MESSAGES, Claim, Refused, id_in, read
+from progress.facts import MESSAGES, Claim, Refused, as_read, id_in, read
 from progress.insert import insert
 from progress.models import Fact, Learner
 from progress.projections import project
@@ -28,7 +28,7 @@ from progress.schemas import LearnerCall, SyncCall
 from progress.states import advance
 from tutorials.grading import grader
 
-MOST_PULLED = 1_000
+MOST_PULLED = 1_000  # in a call, for all its learners together
 
 
 @dataclass
@@ -46,10 +46,15 @@ class Delivery:
 
 def answer(call: SyncCall) -> list[dict[str, Any]]:
     """What the sync says to each learner of `call`, in its order."""
-    return [_serve(UUID(call.device), call.token, entry) for entry in call.learners]
+    answers, left = [], MOST_PULLED
+    for entry in call.learners:
+        answers.append(_serve(UUID(call.device), call.token, entry, left))
+        left -= len(answers[-1]["facts"])
+    return answers
 
 
-def _serve(device: UUID, token: str, entry: LearnerCall) -> dict[str, Any]:
+def _serve(device: UUID, token: str, entry: LearnerCall, left: int) -> dict[str, Any]:
+    """What is said to one learner, with at most `left` facts of other devices."""
     delivery = _read(entry)
     try:
         if entry.facts or entry.enrolment:
@@ -58,7 +63,7 @@ def _serve(device: UUID, token: str, entry: LearnerCall) -> dict[str, Any]:
             learner = check(device, token, entry)
     except Forbidden:
         return _forbidden(entry)
-    facts, cursor, more = _pull(device, entry) if entry.secret else ([], entry.cursor or 0, False)
+    facts, cursor, more = _pull(device, entry, left) if entry.secret else ([], entry.cursor or 0, False)
     return {
         "learner": entry.learner,
         "status": "erased" if learner.erased_at else "ok",
@@ -150,16 +155,17 @@ def _hashes(learner: str, ids: Iterable[str]) -> dict[str, str]:
     return {str(uuid): content_hash for uuid, content_hash in rows}
 
 
-def _pull(device: UUID, entry: LearnerCall) -> tuple[list[dict[str, Any]], int, bool]:
+def _pull(device: UUID, entry: LearnerCall, most: int) -> tuple[list[dict[str, Any]], int, bool]:
     """What other devices added after the entry's cursor, the next cursor, and whether there is more."""
     after = entry.cursor or 0
     # Looked up first: what is committed meanwhile lies above, and comes with the next pull.
     until = Fact.objects.filter(learner=entry.learner).aggregate(highest=Max("pk"))["highest"] or 0
     others = Fact.objects.filter(learner=entry.learner, pk__gt=after, pk__lte=until)
-    rows = list(others.exclude(device=device).order_by("pk")[: MOST_PULLED + 1])
-    more = len(rows) > MOST_PULLED
-    rows = rows[:MOST_PULLED]
-    return [_told(row) for row in rows], rows[-1].pk if more else until, more
+    rows = list(others.exclude(device=device).order_by("pk")[: most + 1])
+    more = len(rows) > most
+    rows = rows[:most]
+    cursor = (rows[-1].pk if rows else after) if more else until
+    return [_told(row) for row in rows], cursor, more
 
 
 def _told(row: Fact) -> dict[str, Any]:
@@ -174,7 +180,7 @@ def _told(row: Fact) -> dict[str, Any]:
         "kind": row.kind,
         "object": place,
         "version": row.version,
-        "data": row.data,
+        "data": as_read(row.data),
         "received_at": row.received_at.isoformat(),
     }
 

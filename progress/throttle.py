@@ -45,7 +45,8 @@ def client_network(request) -> str:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         address = forwarded[-min(settings.PROXIES, len(forwarded))].strip() or address
     try:
-        bits = 64 if ip_address(address).version == 6 else 32
-        return str(ip_network(f"{address}/{bits}", strict=False))
+        ip = ip_address(address)
+        ip = getattr(ip, "ipv4_mapped", None) or ip
+        return str(ip_network(f"{ip}/{64 if ip.version == 6 else 32}", strict=False))
     except ValueError:
         return "unknown"

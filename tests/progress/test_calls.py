@@ -8,12 +8,21 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from pydantic import ValidationError
 
 from progress import throttle
 from progress.body import LARGEST_BODY, LARGEST_SENT
 from progress.models import Fact, Learner
+from progress.schemas import SyncCall
 
 MEBIBYTE = 1024 * 1024
+
+
+def test_the_first_flaw_of_a_call_is_enough():
+    """Pydantic told of each: two million of them, 4 kB as sent, took five gigabytes."""
+    with pytest.raises(ValidationError) as refused:
+        SyncCall.model_validate({"device": str(uuid4()), "token": "0" * 32, "learners": [1] * 1000})
+    assert refused.value.error_count() < 10
 
 
 # --- calls --------------------------------------------------------------------------------------

@@ -215,6 +215,20 @@ def test_a_pull_goes_on_from_its_cursor(tablet, phone, monkeypatch):
     assert phone.sync(pull=True)["more"] is True
 
 
+def test_all_learners_of_a_call_share_what_one_answer_holds(tablet, phone, new_tablet, monkeypatch):
+    monkeypatch.setattr("progress.sync.MOST_PULLED", 2)
+    tablet.sync(*(tablet.fact() for _ in range(3)))
+    other = new_tablet()
+    other.sync(other.fact(), enrol=True)
+    entries = [
+        phone.entry(secret=phone.person.secret),
+        phone.entry(learner=other.person.id, secret=other.person.secret, cursor=0),
+    ]
+    first, second = phone.send(phone.call(*entries)).json()["learners"]
+    assert (len(first["facts"]), first["more"]) == (2, True)
+    assert (second["facts"], second["cursor"], second["more"]) == ([], 0, True)
+
+
 def test_what_was_pulled_may_be_offered_again_by_whoever_pulled_it(tablet, phone):
     """After a restore a device offers everything it has, others' facts included."""
     fact = tablet.fact("time", data={"seconds": 0.1, "n": 1e21})

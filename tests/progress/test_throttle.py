@@ -66,6 +66,7 @@ def test_right_credentials_and_malformed_calls_do_not_count(tablet, clock):
         (1, "10.0.0.1", "", "10.0.0.1/32"),
         (1, "10.0.0.1", "nonsense", "unknown"),
         (0, "2001:db8:1:2:3:4:5:6", "", "2001:db8:1:2::/64"),
+        (0, "::ffff:10.0.0.5", "", "10.0.0.5/32"),
         (0, "", "", "unknown"),
     ],
 )
