@@ -3,7 +3,7 @@ import { ANSWER, ANSWERED_ALL, KNOWN, STEP } from "../events.ts";
 import { grade, type Answer } from "../quiz/grade.ts";
 import { readQuestion } from "../quiz/quiz.ts";
 import { versionOf } from "./facts.ts";
-import { fold, type PageState } from "./fold.ts";
+import { fold, nothingYet, type PageState } from "./fold.ts";
 import { record } from "./keeper.ts";
 import { database } from "./store.ts";
 import { watchTime } from "./watch.ts";
@@ -46,7 +46,7 @@ async function begin(body: HTMLElement, page: string, open: () => Promise<void>)
   const title = body.querySelector("h1")?.textContent ?? "";
   await db?.put("places", { page, title, url: location.pathname, steps }).catch(() => {});
   await open();
-  return state ?? { opened: true, steps: [], completed: false, seconds: 0, answers: {}, position: null };
+  return state ?? { ...nothingYet(), opened: true };
 }
 
 /** Whether `given` is right, by the question as it stands in this page. */
