@@ -116,7 +116,7 @@ class Teller:
         if element is None:
             return ""
         inner = self._part(element.get("text", ""), element.get("items", []), part)
-        return inner or self._element(screen, element)
+        return inner or self._filled(screen, element)
 
     def _part(self, text: str | list, items: list[dict], key: str) -> str:
         """The item or the run with this key, quoted."""
@@ -128,23 +128,28 @@ class Teller:
         return self._say(ABOVE[screen["frame"]], name=self._samples.fill(screen["address"]))
 
     def _element(self, screen: dict, element: dict) -> str:
-        """The element, and what it holds."""
-        kind = element["type"]
-        told = self._named(element)
-        value = self._samples.at(screen, element)
+        """The element, what it holds, and else what it offers."""
+        told = self._filled(screen, element)
+        has_value = element["type"] in PICKS and self._samples.at(screen, element)
+        if "items" not in element or has_value:
+            return told
+        is_table = element["type"] in ("rows", "receipt")
+        return f"{told}: {self._rows(element) if is_table else self._items(element)}"
+
+    def _filled(self, screen: dict, element: dict) -> str:
+        """The element with the value that a reader gives it."""
+        kind, value = element["type"], self._samples.at(screen, element)
+        told = {"what": self._named(element)}
+        if kind == "field" and value and element["input"] == "secret":
+            return _("%(what)s, filled in") % told
         if kind == "field" and value:
-            if element["input"] == "secret":
-                return _("%(what)s, filled in") % {"what": told}
-            return self._say(_("%(what)s, filled in with “%(value)s”"), {"what": told}, value=value)
+            return self._say(_("%(what)s, filled in with “%(value)s”"), told, value=value)
         if kind == "check" and value:
-            return _("%(what)s, ticked") % {"what": told}
+            return _("%(what)s, ticked") % told
         if kind in PICKS and isinstance(value, str):
             words = in_words(element, value)
-            return self._say(_("%(what)s, with “%(value)s” chosen"), {"what": told}, value=words)
-        if "items" in element:
-            inner = self._rows(element) if kind in ("rows", "receipt") else self._items(element)
-            return f"{told}: {inner}"
-        return told
+            return self._say(_("%(what)s, with “%(value)s” chosen"), told, value=words)
+        return told["what"]
 
     def _named(self, element: dict) -> str:
         kind = element["type"]
@@ -172,7 +177,7 @@ class Teller:
 
     def _say(self, pattern, parts: dict[str, str] | None = None, **quoted: str) -> str:
         """`pattern` with `parts` as they are and `quoted` in the service's own language."""
-        words = {name: self._quote(text) for name, text in quoted.items()}
+        words = {name: self._quote(text.rstrip(".")) for name, text in quoted.items()}
         return str(pattern) % ((parts or {}) | words)
 
 

@@ -45,7 +45,7 @@ class Samples:
         self._said: dict[str, str] = {}
         for screen in service["screens"]:
             for element in screen["elements"]:
-                value = self._right(self._expected(screen, element))
+                value = self._right(screen, element)
                 if value is not None:
                     self._keep(screen, element, value)
 
@@ -70,14 +70,18 @@ class Samples:
         if isinstance(value, str) and element["type"] in ("field", *PICKS):
             self._said.setdefault(element["key"], in_words(element, value))
 
-    def _expected(self, screen: dict, element: dict) -> dict:
-        """As the element says itself, else as the first task says that names it."""
+    def _right(self, screen: dict, element: dict) -> str | bool | None:
+        """By what the element expects itself, else by what the first task does that names it."""
         place = f"{screen['key']}.{element['key']}"
         overrides = (task.get("expect", {}) for task in self._service["tasks"])
-        asked = (expect[place] for expect in overrides if place in expect)
-        return element.get("expect") or next(asked, {})
+        expected = [
+            element.get("expect", {}),
+            *(expect[place] for expect in overrides if place in expect),
+        ]
+        values = (self._value(expect, element) for expect in expected)
+        return next((value for value in values if value is not None), None)
 
-    def _right(self, expect: dict) -> str | bool | None:
+    def _value(self, expect: dict, element: dict) -> str | bool | None:
         if "card" in expect:
             row = find(self._service["card"], expect["card"])
             return row and row["value"]

@@ -50,18 +50,20 @@ export class Page {
   answer(feedback: Feedback, words: Words, moved: boolean): void {
     this.clear();
     this.say(words);
-    const control = this.control(feedback.at);
-    if (words.length > 0) this.place(control, words, GOOD.has(feedback.kind) ? "good" : "", moved);
+    // Which words are suspicious is for the reader to find: only hints point there.
+    const control = feedback.act === "unmarked" ? null : this.control(feedback.at);
+    const isBelow = feedback.kind === "found"; // its reason is in the list of what was found
+    if (words.length > 0 && !isBelow) this.place(control, words, GOOD.has(feedback.kind) ? "good" : "", moved);
     if (moved) return this.focusScreen();
     const pointed = feedback.kind === "hint" && (feedback.degree ?? 0) > 1;
-    if (pointed) control?.closest<HTMLElement>("li, [data-at]")?.classList.add("is-target");
+    if (pointed && control) placeOf(control)?.classList.add("is-target");
     if (pointed || feedback.kind === "wrong" || feedback.kind === "refused") control?.focus();
     this.remark.scrollIntoView({ block: "nearest" });
   }
 
   focusScreen(): void {
     this.screen.focus({ preventScroll: true });
-    (this.remark.isConnected ? this.remark : this.screen).scrollIntoView({ block: "start" });
+    this.screen.closest(".practice__desk")?.scrollIntoView({ block: "start" }); // the card is read first
   }
 
   /** Not at the goal, or no longer. */
@@ -75,7 +77,7 @@ export class Page {
     if (!end.hidden) return;
     const { task, words } = this.played;
     end.hidden = false;
-    this.write(this.one("[data-done]"), task.done ? speaker.quote(task.done, state) : own(words.done));
+    this.write(this.one("[data-outcome]"), task.done ? speaker.quote(task.done, state) : []);
     this.one("[data-number]").textContent = state.number;
     const how = state.hints > 0 ? words.helped : state.slips > 0 ? words.slipped : words.alone;
     this.one("[data-how]").textContent = how ?? "";
@@ -162,7 +164,7 @@ export class Page {
   private place(control: HTMLElement | null, words: Words, tone: string, moved: boolean): void {
     this.write(this.remark, words);
     this.remark.dataset.tone = tone;
-    const place = moved ? null : control?.closest("li, [data-at]");
+    const place = moved || !control ? null : placeOf(control);
     if (place?.tagName === "LI") place.append(this.remark);
     else if (place) place.after(this.remark);
     else this.screen.before(this.remark);
@@ -178,7 +180,7 @@ export class Page {
     const most = best(service, state);
     for (const place of this.all("[data-scale]")) {
       const key = place.dataset.scale ?? "";
-      const told = (words.points ?? "").replace("{points}", String(points[key] ?? 0));
+      const told = (words.points ?? "").replace("{points}", String(Math.max(0, points[key] ?? 0)));
       place.textContent = told.replace("{most}", String(most[key] ?? 0));
     }
     const list = this.one("[data-replies]");
@@ -213,8 +215,9 @@ export class Page {
   }
 }
 
-function own(text = ""): Words {
-  return [{ text, quoted: false }];
+/** What is ringed, and has words below it: the whole place to fill in, or the one door of many. */
+function placeOf(control: HTMLElement): HTMLElement | null {
+  return control.closest<HTMLElement>(control.dataset.set ? "[data-at]" : "li, [data-at]");
 }
 
 /** The replies that were given and count, in the order of the screens. */
