@@ -1,4 +1,4 @@
-"""Plays a practice as somebody who follows its card: by mouse or by keys, on the shortest way to the goal."""
+"""A practice as somebody plays it who follows its card, on the shortest way to the goal."""
 
 import json
 from collections.abc import Iterator

@@ -204,10 +204,11 @@ def test_what_happens_is_told_once_and_said_calmly_the_next_time(serving, own_ho
     practice.door(screen["key"], door).click()
     expect(practice.control(screen["key"], field["key"])).to_be_focused()
     practice.fill(screen)
-    rest = practice.way()
-    for screen, at in rest[[each["key"] for each, _ in rest].index(screen["key"]) :]:
-        practice.fill(screen)
-        practice.door(screen["key"], at).click()
+    way = practice.way()
+    here = [each["key"] for each, _ in way].index(screen["key"])
+    for next_screen, at in way[here:]:
+        practice.fill(next_screen)
+        practice.door(next_screen["key"], at).click()
     expect(practice.end).to_be_visible()
     wait_for(lambda: tablet.waiting() == 0, "all is sent")
     told = own_house.ask(FACTS)
@@ -249,7 +250,7 @@ def test_hints_lead_the_whole_way_by_degrees(opened):
         said.append(opened.voice.inner_text().strip())
         ringed = opened.screen(screen["key"]).locator(".is-target")
         expect(ringed).to_have_count(0 if len(said) == 1 else 1)
-    value = dict((element["key"], value) for element, value in opened.values(screen))[field["key"]]
+    value = next(value for element, value in opened.values(screen) if element == field)
     assert [value in words for words in said] == [False, False, True]
     expect(opened.control(screen["key"], field["key"])).to_be_focused()
 

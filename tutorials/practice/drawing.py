@@ -21,6 +21,19 @@ AROUND = 1  # neighbours of the place to press that are drawn; others are folded
 FEW = 4  # elements of which none is folded
 ADDRESS = "address"
 PLAYED = ("card", "scales")
+# Digits as strokes, each about its middle: what is drawn in a drawing is no text to be read.
+DIGITS = [
+    "M0-5C4-5 4 5 0 5S-4-5 0-5",
+    "M-2-3L1-5V5",
+    "M-3-3C-3-6 3-6 3-2 3 1-3 3-3 5H3",
+    "M-3-5H3L-.5-1C4-1 4 5 0 5-1.5 5-2.5 4.500-3 4",
+    "M1 5V-5L-3.5 2H3",
+    "M3-5H-2.5V-1C4-2.5 4 5 0 5-1.5 5-2.5 4.500-3 4",
+    "M2-5C-2-4-3-1-3 2A3 3 0 1 0 3 2 3 3 0 0 0-3 2",
+    "M-3-5H3L-1 5",
+    "M0-.5A2.3 2.3 0 1 1 .1-.5M0-.5A2.8 2.8 0 1 0 .1-.5",
+    "M-2 5C2 4 3 1 3-2A3 3 0 1 0-3-2 3 3 0 0 0 3-2",
+]
 INPUT_MODES = {
     "digits": "numeric",
     "secret": "numeric",
@@ -162,7 +175,8 @@ class _Still:
         elif kind in ("rows", "receipt"):
             drawn["items"] = [row | {"value": self._runs(row["value"])} for row in element["items"]]
         elif kind == "place":
-            drawn["items"] = [item | _pin(item) for item in element["items"]]
+            pins = enumerate(element["items"], 1)
+            drawn["items"] = [item | _pin(item, number) for number, item in pins]
         return drawn
 
     def _runs(self, text: str | list) -> list[dict]:
@@ -213,6 +227,12 @@ def _folded(elements: list[dict], at: int | None) -> Iterator[tuple[int, dict | 
         folding = not near
 
 
-def _pin(item: dict) -> dict:
-    """Where an item stands on the drawing, in the drawing's own measure (200 by 110)."""
-    return {"left": round(item.get("x", 50) * 1.78 + 11), "top": round(item.get("y", 50) * 0.88 + 11)}
+def _pin(item: dict, number: int) -> dict:
+    """Where an item stands on the drawing, in the drawing's measure (200 by 110), and its number."""
+    digits = [(DIGITS[int(sign)], 8 * place) for place, sign in enumerate(str(number))]
+    first = -4 * (len(digits) - 1)
+    return {
+        "left": round(item.get("x", 50) * 1.78 + 11),
+        "top": round(item.get("y", 50) * 0.88 + 11),
+        "digits": [(path, first + step) for path, step in digits],
+    }
