@@ -76,7 +76,7 @@ class RefusedFact(Schema):
 
 class LearnerAnswer(Schema):
     learner: Uuid
-    status: Literal["ok", "forbidden", "erased"]
+    status: Literal["ok", "forbidden", "erased", "later"]
     accepted: list[str]
     refused: list[RefusedFact]
     facts: list[PulledFact]

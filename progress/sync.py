@@ -7,6 +7,7 @@ offers them again. Whoever writes for a learner holds its row locked, so that it
 in the order of their primary keys and a pull's cursor leaves no gap.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from hmac import compare_digest
@@ -28,6 +29,8 @@ from progress.schemas import LearnerCall, SyncCall
 from progress.states import advance
 from tutorials.grading import grader
 
+logger = logging.getLogger(__name__)
+
 MOST_PULLED = 1_000  # in a call, for all its learners together
 
 
@@ -45,11 +48,22 @@ class Delivery:
 
 
 def answer(call: SyncCall) -> list[dict[str, Any]]:
-    """What the sync says to each learner of `call`, in its order."""
-    answers, left = [], MOST_PULLED
+    """What the sync says to each learner of `call`, in its order.
+
+    Who cannot be served now does not hold up the others: nothing of theirs is stored, and they are told
+    "later". When that is everybody's lot, the last failure is raised.
+    """
+    answers, left, failure = [], MOST_PULLED, None
     for entry in call.learners:
-        answers.append(_serve(UUID(call.device), call.token, entry, left))
+        try:
+            answers.append(_serve(UUID(call.device), call.token, entry, left))
+        except Exception as error:
+            logger.exception("A learner could not be served; the device keeps the facts.")
+            failure = error
+            answers.append(_nothing(entry, "later"))
         left -= len(answers[-1]["facts"])
+    if failure and all(answer["status"] == "later" for answer in answers):
+        raise failure
     return answers
 
 
@@ -62,7 +76,7 @@ def _serve(device: UUID, token: str, entry: LearnerCall, left: int) -> dict[str,
         else:  # nothing to store: no lock is taken
             learner = check(device, token, entry)
     except Forbidden:
-        return _forbidden(entry)
+        return _nothing(entry, "forbidden")
     facts, cursor, more = _pull(device, entry, left) if entry.secret else ([], entry.cursor or 0, False)
     return {
         "learner": entry.learner,
@@ -75,10 +89,11 @@ def _serve(device: UUID, token: str, entry: LearnerCall, left: int) -> dict[str,
     }
 
 
-def _forbidden(entry: LearnerCall) -> dict[str, Any]:
+def _nothing(entry: LearnerCall, status: str) -> dict[str, Any]:
+    """The answer to one for whom nothing was done; `status` says why."""
     nothing = {"accepted": [], "refused": [], "facts": []}
     kept = {"cursor": entry.cursor or 0, "more": False}
-    return {"learner": entry.learner, "status": "forbidden", **nothing, **kept}
+    return {"learner": entry.learner, "status": status, **nothing, **kept}
 
 
 def _read(entry: LearnerCall) -> Delivery:

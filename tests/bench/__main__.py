@@ -39,8 +39,9 @@ def main() -> int:
         rows += queries.measure(data, port)
         rows += throughput.measure(data, TUTORIAL)
         rows += offline.measure(data, COURSE, TUTORIAL)
-        rows += sync.measure(data)
-        rows += postgres.measure(data)
+        pace = throughput.pace(rows)
+        rows += sync.measure(data, pace)
+        rows += postgres.measure(data, pace)
         if os.environ.get("PEERS"):
             rows += kolibri.measure(data, {row.name: row for row in rows})
     print(show(rows))

@@ -164,24 +164,50 @@ def test_a_save_goes_on_where_the_line_broke(line, device):
     assert heard == [206, "bytes 1000000-1000099/3000000", 100, 3_000_000]
 
 
-def test_the_reader_can_stop_and_go_on_or_give_up(line, device):
-    line.house.ask(WITH_SOUND, slug="parole-bune")
-    reader = device(line.url)
+def save_slowly(reader):
+    """Saves the course at hand until nearly half of it is here; what it returns ends the slowness."""
     page = reader.page
-    session = reader.context.new_cdp_session(page)
-    page.goto(course(COURSE)["address"])
     reader.wait_for_state("none")
     page.wait_for_timeout(2_000)
+    session = reader.context.new_cdp_session(page)
     session.send("Network.enable")
     slow = {"offline": False, "latency": 20, "downloadThroughput": 400 * KB, "uploadThroughput": -1}
     session.send("Network.emulateNetworkConditions", slow)
     reader.button("Salvați cursul").click()
     bar = page.locator("[data-state=saving] progress")
     wait_for(lambda: bar.evaluate("bar => bar.max > 1 && bar.value > bar.max * 0.4"), "progress")
+    quick = slow | {"downloadThroughput": -1}
+    return lambda: session.send("Network.emulateNetworkConditions", quick)
+
+
+def test_who_follows_a_link_while_saving_finds_what_came_until_then(line, device):
+    line.house.ask(WITH_SOUND, slug="parole-bune")
+    reader = device(line.url)
+    page = reader.page
+    page.goto(course(COURSE)["address"])
+    quick = save_slowly(reader)
+    page.get_by_role("link", name=tutorial("parole-bune")["title"]).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(tutorial("parole-bune")["title"])
+    quick()
+    page.go_back()
+    reader.wait_for_state("paused")
+    assert reader.trouble() is None
+    line.count()
+    reader.button("Continuați").click()
+    reader.wait_for_state("saved")
+    assert total(line.count()) < 2_400 * KB, "what came before is not fetched again"
+
+
+def test_the_reader_can_stop_and_go_on_or_give_up(line, device):
+    line.house.ask(WITH_SOUND, slug="parole-bune")
+    reader = device(line.url)
+    page = reader.page
+    page.goto(course(COURSE)["address"])
+    quick = save_slowly(reader)
     reader.button("Opriți").click()
     reader.wait_for_state("paused")
     assert reader.trouble() is None
-    session.send("Network.emulateNetworkConditions", slow | {"downloadThroughput": -1})
+    quick()
     reader.button("Continuați").click()
     reader.wait_for_state("saved")
     # who presses Enter once more deletes nothing

@@ -64,6 +64,46 @@ def test_a_projection_that_fails_leaves_the_facts_in_the_outbox(tablet, monkeypa
     assert (Fact.objects.count(), PageState.objects.count()) == (0, 0)
 
 
+def test_one_whose_projection_fails_holds_up_nobody(tablet, new_tablet, monkeypatch):
+    """Several learners in a call: only theirs wait, and they come with the next call."""
+    neighbour = new_tablet()
+    neighbour.id, neighbour.token = tablet.id, tablet.token
+    unlucky = tablet.person.id
+    broken = True
+
+    def fail(learner, facts):
+        if broken and str(learner.pk) == unlucky:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(projections, "projections", lambda: (fail,))
+    theirs, ours = neighbour.fact(), tablet.fact()
+    enrolled = neighbour.entry([theirs], enrolment={"secret": neighbour.person.secret})
+    call = tablet.call(tablet.entry([ours]), enrolled)
+    first, second = tablet.send(call).json()["learners"]
+    assert (first["status"], first["accepted"], first["refused"]) == ("later", [], [])
+    assert (second["status"], second["accepted"]) == ("ok", [theirs["id"]])
+    assert not Fact.objects.filter(learner=unlucky).exists()
+    broken = False
+    first, second = tablet.send(call).json()["learners"]
+    assert (first["status"], first["accepted"]) == ("ok", [ours["id"]])
+    assert (second["status"], second["accepted"]) == ("ok", [theirs["id"]])
+    assert Fact.objects.count() == 2
+
+
+def test_an_id_is_one_learners_own(tablet, new_tablet):
+    """Two learners may each have a fact of the same id: each is stored, and neither is a conflict."""
+    other = new_tablet()
+    other.sync(enrol=True)
+    one, two = tablet.fact("step", block="a"), other.fact("step", block="b")
+    two["id"] = one["id"]
+    assert tablet.sync(one)["accepted"] == [one["id"]]
+    assert other.sync(two)["accepted"] == [one["id"]]
+    # Known here and sent again beside something new: what is kept for the other does not count.
+    assert other.sync(two, other.fact())["refused"] == []
+    assert tablet.sync(one, tablet.fact())["refused"] == []
+    assert Fact.objects.count() == 4
+
+
 def test_the_setting_is_read_in_order(settings, tablet):
     settings.FACT_PROJECTIONS = ["progress.projections.project", "progress.states.advance"]
     projections.projections.cache_clear()

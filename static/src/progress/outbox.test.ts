@@ -209,6 +209,19 @@ for (const [name, reply, outcome] of PROOFS) {
   });
 }
 
+for (const pull of [false, true]) {
+  test(`whom the server cannot serve now keeps everything${pull ? ", and is not told that all was fetched" : ""}`, async () => {
+    await keep(db, step("a"));
+    const before = await db.get("identity", "me");
+    answering(takes({ status: "later", accepted: [] }), takes());
+    assert.equal(await send(db, { pull }), "later");
+    assert.equal(await waiting(), 1);
+    assert.deepEqual(await db.get("identity", "me"), before);
+    assert.equal(await send(db), "sent");
+    assert.ok(asked[1]!.body.learners[0].enrolment, "it is not taken for enrolled");
+  });
+}
+
 test("what was deleted from another device is not called sent, and asked about no more", async () => {
   await keep(db, step("a"));
   answering(takes({ status: "erased" }));

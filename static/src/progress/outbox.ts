@@ -12,7 +12,7 @@ interface Answer {
   epoch: string;
   learners: {
     learner: string;
-    status: "ok" | "forbidden" | "erased";
+    status: "ok" | "forbidden" | "erased" | "later";
     accepted: string[];
     refused: { id: string | null; index: number; code: string; message: string }[];
     facts: Fact[];
@@ -67,8 +67,9 @@ async function sendFacts(db: Database, { pull = false, keepalive = false }): Pro
     }
     const answer = response && (await read(response));
     if (!answer) return "later";
-    const { named, more, erased } = await take(db, me, waiting, answer, pull);
+    const { named, more, erased, later } = await take(db, me, waiting, answer, pull);
     if (erased) return "erased";
+    if (later) return "later";
     if (waiting.length > 0 && named === 0) return "later"; // it said nothing about what we sent
     pull = more;
     enrol = false;
@@ -102,15 +103,15 @@ async function take(
   waiting: KeptFact[],
   answer: Answer,
   pulled: boolean,
-): Promise<{ named: number; more: boolean; erased?: boolean }> {
+): Promise<{ named: number; more: boolean; erased?: boolean; later?: boolean }> {
   const work = db.transaction(["facts", "identity"], "readwrite", { durability: "strict" });
   const [facts, identities] = [work.objectStore("facts"), work.objectStore("identity")];
   const me = await identities.get("me");
   const ours = answer.learners.find(({ learner }) => learner === me?.learner);
   // Meanwhile the learner may have been deleted, or another may have moved in.
-  if (!me || me.learner !== sentAs.learner || !ours || ours.status === "forbidden") {
+  if (!me || me.learner !== sentAs.learner || !ours || ours.status === "forbidden" || ours.status === "later") {
     await work.done;
-    return { named: 0, more: false };
+    return { named: 0, more: false, later: ours?.status === "later" };
   }
   if (ours.status === "erased") {
     // Asked for on another device. What lies here stays until it is deleted here; nobody is told "sent".
