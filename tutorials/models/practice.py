@@ -14,12 +14,13 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from cms.publishing import PublishingRulesMixin
+from cms.publishing import Problem, PublishingRulesMixin
 from tutorials.blocks.practice import CardBlock, ScalesBlock, ScreensBlock, TasksBlock
 from tutorials.blocks.practice.completing import complete
 from tutorials.blocks.practice.shaped import key_from, unique
+from tutorials.practice import sense, shape
+from tutorials.practice.explain import explain
 
-FORMAT = "practice-service/1"
 MADE_OF = ("title", "institution", "color", "card", "scales", "screens", "tasks")
 
 
@@ -124,7 +125,7 @@ class PracticeService(
     def described(self) -> dict:
         """The shape of what stands in the fields now, finished or not."""
         made = {
-            "format": FORMAT,
+            "format": shape.FORMAT,
             "key": self.key or key_from(self.title),
             "lang": self.locale.language_code,
             "title": self.title.strip(),
@@ -145,3 +146,9 @@ class PracticeService(
         for name in ("card", "scales", "screens", "tasks"):
             field = self._meta.get_field(name)
             setattr(self, name, field.stream_block.raw(shape.get(name, ())))
+
+    def more_problems(self):
+        """What would strand a learner, with its place by name; then what the shape has no room for."""
+        service = self.described()
+        found = sense.problems(service) or shape.check(service)
+        return [Problem("", explain(problem, service)) for problem in found]
