@@ -1,7 +1,6 @@
 """Practice services: one file each, in the very shape that is published for them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from wagtail.models import Locale

@@ -1,6 +1,7 @@
 """The practice service: invented screens, described once, to be shown, practised and printed."""
 
 from django.db import models
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
@@ -14,9 +15,10 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from cms.publishing import Problem, PublishingRulesMixin
+from cms.publishing import Problem, PublishingRulesMixin, problems
 from tutorials.blocks.practice import CardBlock, ScalesBlock, ScreensBlock, TasksBlock
 from tutorials.blocks.practice.completing import complete
+from tutorials.blocks.practice.naming import flaw_in_words
 from tutorials.blocks.practice.shaped import key_from, unique
 from tutorials.practice import sense, shape
 from tutorials.practice.explain import explain
@@ -150,5 +152,31 @@ class PracticeService(
     def more_problems(self):
         """What would strand a learner, with its place by name; then what the shape has no room for."""
         service = self.described()
-        found = sense.problems(service) or shape.check(service)
-        return [Problem("", explain(problem, service)) for problem in found]
+        found = sense.problems(service)
+        # That something is empty, the blocks say as well.
+        found = [problem for problem in found if problem.code != "empty-label"] or found
+        if found:
+            return [Problem("", explain(problem, service)) for problem in found]
+        return [Problem(*flaw_in_words(flaw.where, service)) for flaw in shape.check(service)]
+
+    # --- what editors see before it is published ------------------------------------------------
+
+    preview_modes = [
+        ("pictures", _("Pictures")),
+        ("practice", _("Practice")),
+        ("print", _("On paper")),
+        ("flow", _("Ways and checks")),
+    ]
+
+    def serve_preview(self, request, mode_name):
+        request.is_preview = True
+        return TemplateResponse(
+            request,
+            f"tutorials/practice/preview/{mode_name or 'pictures'}.html",
+            {
+                "page": self,  # only its title is asked for
+                "service": self.described(),
+                "problems": problems(self) if mode_name == "flow" else (),
+                "on_paper": mode_name == "print",
+            },
+        )
