@@ -17,13 +17,16 @@ from wagtail.search import index
 
 from cms.publishing import Problem, PublishingRulesMixin, problems
 from tutorials.blocks.practice import CardBlock, ScalesBlock, ScreensBlock, TasksBlock
-from tutorials.blocks.practice.completing import complete
+from tutorials.blocks.practice.completing import complete, keep_keys
+from tutorials.blocks.practice.keys import EditorInput
 from tutorials.blocks.practice.naming import flaw_in_words
 from tutorials.blocks.practice.shaped import key_from, unique
+from tutorials.editing.checks import ChecksPanel
 from tutorials.practice import sense, shape
 from tutorials.practice.explain import explain
 
-MADE_OF = ("title", "institution", "color", "card", "scales", "screens", "tasks")
+STREAMS = ("card", "scales", "screens", "tasks")
+MADE_OF = ("title", "institution", "color", *STREAMS)
 
 
 class PracticeService(
@@ -77,6 +80,7 @@ class PracticeService(
         [
             ObjectList(
                 [
+                    ChecksPanel(heading=_("What is still to be done")),
                     FieldPanel("title"),
                     FieldRowPanel([FieldPanel("institution"), FieldPanel("color")]),
                     HelpPanel(
@@ -88,7 +92,13 @@ class PracticeService(
                 heading=_("Screens"),
             ),
             ObjectList([FieldPanel("tasks"), FieldPanel("card")], heading=_("Tasks and card")),
-            ObjectList([FieldPanel("scales"), FieldPanel("key")], heading=_("For role-play, and key")),
+            ObjectList(
+                [
+                    FieldPanel("scales"),
+                    FieldPanel("key", widget=EditorInput("key", "whole", source="title")),
+                ],
+                heading=_("For role-play, and key"),
+            ),
         ]
     )
     search_fields = [
@@ -113,6 +123,7 @@ class PracticeService(
         if update_fields is None:
             self.key = self.free_key()
             self.shape = self.described()
+            keep_keys({name: getattr(self, name) for name in STREAMS}, self.shape)
         elif not {*MADE_OF}.isdisjoint(update_fields):
             self.shape = self.described()
             update_fields = {*update_fields, "shape"}
@@ -134,7 +145,7 @@ class PracticeService(
             "institution": self.institution.strip(),
             "color": self.color,
         }
-        for name in ("card", "scales", "screens", "tasks"):
+        for name in STREAMS:
             value = getattr(self, name)
             made[name] = value.stream_block.shape(value)
         if not made["scales"]:
@@ -145,7 +156,7 @@ class PracticeService(
         """Fills in the fields from a `shape`; the language stays what it is."""
         for name in ("key", "title", "institution", "color"):
             setattr(self, name, shape[name])
-        for name in ("card", "scales", "screens", "tasks"):
+        for name in STREAMS:
             field = self._meta.get_field(name)
             setattr(self, name, field.stream_block.raw(shape.get(name, ())))
 
