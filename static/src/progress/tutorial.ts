@@ -1,5 +1,5 @@
 /** A tutorial that remembers: what was reached, answered and finished here, told as facts. */
-import { ANSWER, ANSWERED_ALL, KNOWN, STEP } from "../events.ts";
+import { ANSWER, ANSWERED_ALL, KNOWN, PRACTICE, STEP, type Practised } from "../events.ts";
 import { grade, type Answer } from "../quiz/grade.ts";
 import { readQuestion } from "../quiz/quiz.ts";
 import { versionOf } from "./facts.ts";
@@ -25,6 +25,10 @@ export function tutorial(body: HTMLElement): void {
   body.addEventListener(ANSWER, (event) => {
     const { block, given } = (event as CustomEvent<{ block: string; given: Answer }>).detail;
     void tell("answer", { given }, block);
+  });
+  body.addEventListener(PRACTICE, (event) => {
+    const { block, ...data } = (event as CustomEvent<Practised>).detail;
+    void tell("practice", data, block);
   });
   watchTime((seconds) => void tell("time", { seconds }));
   void begin(body, page, () => tell("opened", {})).then((state) => {
@@ -74,5 +78,10 @@ function paint(body: HTMLElement, state: PageState): void {
   if (done) done.hidden = !state.completed;
   for (const [block, answer] of Object.entries(state.answers)) {
     if (answer.right) body.querySelector(`#intrebare-${CSS.escape(block)}`)?.dispatchEvent(new Event(KNOWN));
+  }
+  // Calmly, and without keeping anybody from it.
+  for (const [block, { passed }] of Object.entries(state.practice)) {
+    const said = body.querySelector<HTMLElement>(`[data-practice="${CSS.escape(block)}"] [data-before]`);
+    if (said) said.hidden = !passed;
   }
 }
