@@ -260,5 +260,8 @@ LOGGING = {
         # What editors do is in each page's history; what tasks do is heard of when they fail.
         "wagtail": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
+        # It warns whenever the database refuses a fact that it has, which is how we learn of it
+        # (progress/sync.py). Its errors reach us as exceptions.
+        "psycopg": {"level": "ERROR"},
     },
 }

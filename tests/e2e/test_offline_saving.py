@@ -164,8 +164,8 @@ def test_a_save_goes_on_where_the_line_broke(line, device):
     assert heard == [206, "bytes 1000000-1000099/3000000", 100, 3_000_000]
 
 
-def save_slowly(reader):
-    """Saves the course at hand until nearly half of it is here; what it returns ends the slowness."""
+def save_slowly(reader, until=0.4):
+    """Saves the course at hand until that share of it is here; what it returns ends the slowness."""
     page = reader.page
     reader.wait_for_state("none")
     page.wait_for_timeout(2_000)
@@ -175,7 +175,8 @@ def save_slowly(reader):
     session.send("Network.emulateNetworkConditions", slow)
     reader.button("Salvați cursul").click()
     bar = page.locator("[data-state=saving] progress")
-    wait_for(lambda: bar.evaluate("bar => bar.max > 1 && bar.value > bar.max * 0.4"), "progress")
+    reached = f"bar => bar.max > 1 && bar.value > bar.max * {until}"
+    wait_for(lambda: bar.evaluate(reached), "progress")
     quick = slow | {"downloadThroughput": -1}
     return lambda: session.send("Network.emulateNetworkConditions", quick)
 
@@ -185,7 +186,7 @@ def test_who_follows_a_link_while_saving_finds_what_came_until_then(line, device
     reader = device(line.url)
     page = reader.page
     page.goto(course(COURSE)["address"])
-    quick = save_slowly(reader)
+    quick = save_slowly(reader, until=0.75)
     page.get_by_role("link", name=tutorial("parole-bune")["title"]).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(tutorial("parole-bune")["title"])
     quick()

@@ -1,0 +1,1 @@
+"""Practice services: an invented service described once, as data (docs/decisions/012)."""

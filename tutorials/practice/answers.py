@@ -1,0 +1,71 @@
+"""Whether what is expected of a field can be given at all, by somebody whom the guard lets through. Pure."""
+
+import re
+import unicodedata
+
+from .guard import digits, real_data
+
+NUMERIC = frozenset({"digits", "phone", "date", "money"})
+DEFAULT_MAX = 2_000
+
+
+def possible(expected: dict, element: dict, card: list[dict]) -> bool:
+    """Whether a learner can give what `expected` asks of the element."""
+    kind = element["type"]
+    if kind == "check":
+        return isinstance(expected.get("is"), bool) or "any" in expected
+    if kind == "field":
+        values = [row["value"] for row in card]
+        return any(
+            _enters(value, element, values) and _counts(value, element)
+            for value in _candidates(expected, card)
+        )
+    offered = {item["key"] for item in element.get("items", ()) if not item.get("off")}
+    return bool(offered if "any" in expected else offered & set(_named(expected)))
+
+
+def fits(mask: str, value: str) -> bool:
+    """`9` is a digit, `A` a letter, anything else itself: one look at each sign, whatever is typed."""
+    return len(mask) == len(value) and all(
+        _SIGNS.get(sign, sign.__eq__)(given) for sign, given in zip(mask, value, strict=True)
+    )
+
+
+_SIGNS = {
+    "9": lambda sign: sign in "0123456789",
+    "A": lambda sign: unicodedata.category(sign).startswith("L"),
+}
+
+
+def _named(expected: dict) -> list[str]:
+    return [value for value in (expected.get("is"), *expected.get("in", ())) if isinstance(value, str)]
+
+
+def _candidates(expected: dict, card: list[dict]) -> list[str]:
+    """Values of which one is right if any is: the card's, those named, or some that fit the mask."""
+    values = [row["value"] for row in card]
+    if "card" in expected:
+        return [row["value"] for row in card if row["key"] == expected["card"]]
+    if mask := expected.get("mask"):
+        made = [mask.replace("9", digit).replace("A", "a") for digit in "0123456789"]
+        return [value for value in [*values, *made] if fits(mask, value.strip())]
+    return [*values, "1"] if "any" in expected else _named(expected)
+
+
+def _enters(value: str, element: dict, card: list[str]) -> bool:
+    """Whether the field takes the value: not too long, not a real person's, no secret but the card's."""
+    kind = element["input"]
+    size = len(digits(value)) if kind == "digits" else _utf16(value)
+    if not value.strip() or size > element.get("max", DEFAULT_MAX) or real_data(value, card):
+        return False
+    return kind != "secret" or value.strip() in card
+
+
+def _counts(value: str, element: dict) -> bool:
+    """Whether anything is left of the value as it is compared: a date of letters alone is empty."""
+    return element["input"] not in NUMERIC or re.search("[0-9]", value) is not None
+
+
+def _utf16(text: str) -> int:
+    """The length that a browser counts."""
+    return len(text.encode("utf-16-le")) // 2
