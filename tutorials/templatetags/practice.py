@@ -26,14 +26,16 @@ def practice(context, service: dict, task: str, block_id: str) -> dict:
 @register.filter
 def drawn(stream) -> tuple:
     """What the services hold that the blocks of `stream` draw, for the key of what is kept of them."""
-    services = (_service(block.value) for block in stream)
-    return tuple(_digest(service.shape) for service in services if service)
+    values = (block.value for block in stream)
+    shown = [service for value in values if (service := _shown(value))]
+    digests = {service.pk: _digest(service.shape) for service in {s.pk: s for s in shown}.values()}
+    return tuple(digests[service.pk] for service in shown)
 
 
-def _service(value):
-    if not hasattr(value, "get"):
-        return None
-    return value.get("service") or (value.get("screen") or {}).get("service")
+def _shown(value):
+    """The published service that a step or a practice shows, if any."""
+    chosen = value.get("screen", value) if hasattr(value, "get") else None
+    return getattr(chosen, "shown", None)
 
 
 def _digest(shape: dict) -> bytes:
