@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from tutorials.models import Audience, GlossaryTerm
+from tutorials.models import Audience, GlossaryTerm, PracticeService
 
 
 class GlossaryViewSet(SnippetViewSet):
@@ -21,5 +21,14 @@ class AudienceViewSet(SnippetViewSet):
     list_display = ["name", "slug"]
 
 
+class PracticeServiceViewSet(SnippetViewSet):
+    model = PracticeService
+    icon = "desktop"
+    menu_label = _("Practice services")
+    list_display = ["title", "institution"]
+    add_to_admin_menu = True
+
+
 register_snippet(GlossaryViewSet)
 register_snippet(AudienceViewSet)
+register_snippet(PracticeServiceViewSet)
