@@ -47,7 +47,7 @@ class PublishingRulesMixin:
         return super().publish(revision, *args, **kwargs)
 
     def more_problems(self) -> Iterable["Problem"]:
-        """What no single field or block can see, when those have no problem of their own."""
+        """What no single field or block can see."""
         return ()
 
 
@@ -76,7 +76,7 @@ def refuse_unsound_copies(page, recursive: bool) -> None:
 
 def problems(page) -> list[Problem]:
     """Every rule that `page`, as it stands in memory, breaks. Empty: it may be published."""
-    return [*_field_problems(page), *_stream_problems(page)] or list(page.more_problems())
+    return [*_field_problems(page), *_stream_problems(page), *page.more_problems()]
 
 
 def _field_problems(page) -> Iterator[Problem]:

@@ -1,7 +1,6 @@
 """Practice services: one file each, in the very shape that is published for them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from wagtail.models import Locale
@@ -10,6 +9,7 @@ from cms.publishing import problems
 from tutorials.models import PracticeService
 from tutorials.practice import sense, shape
 from tutorials.practice.explain import explain
+from tutorials.practice.places import places_of
 
 from .entries import CatalogueError, Entry, read
 from .run import Run
@@ -70,15 +70,7 @@ def snapshot(row: PracticeService) -> dict:
 
 def parts_of(service: dict) -> set[str]:
     """Everything that a tutorial may name in a service: its tasks, and the places on its screens."""
-    parts = {task["key"] for task in service["tasks"]}
-    for screen in service["screens"]:
-        parts |= {f"{screen['key']}.address"} if screen.get("address") else set()
-        for element in screen["elements"]:
-            here = f"{screen['key']}.{element['key']}"
-            runs = element["text"] if isinstance(element.get("text"), list) else ()
-            inside = [*element.get("items", ()), *(run for run in runs if isinstance(run, dict))]
-            parts |= {here, *(f"{here}.{one['key']}" for one in inside if "key" in one)}
-    return parts
+    return {task["key"] for task in service["tasks"]} | set(places_of(service))
 
 
 def differences(wanted: Any, made: Any, place: str = "") -> Iterator[str]:

@@ -141,7 +141,7 @@ class ResultsElementBlock(ElementBlock):
 
     label = blocks.CharBlock(required=False, max_length=160, label=_("Above the list"))
     items = blocks.ListBlock(ResultBlock(), min_num=1, label=_("Results"))
-    key = KeyBlock(source="label")
+    key = KeyBlock(source="label", otherwise="results")
 
     class Meta:
         icon = "search"
@@ -156,7 +156,7 @@ class RepliesElementBlock(ElementBlock):
 
     label = blocks.CharBlock(required=False, max_length=160, label=_("The question"))
     items = blocks.ListBlock(ReplyBlock(), min_num=1, label=_("Replies"))
-    key = KeyBlock(source="label")
+    key = KeyBlock(source="label", otherwise="replies")
 
     class Meta:
         icon = "openquote"
