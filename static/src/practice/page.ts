@@ -1,7 +1,7 @@
 /** What the painter does to the page: the only code of the practice that knows how it is drawn. */
 import { expectation, said, score, screenOf } from "./reducer.ts";
 import type { Speaker, Words } from "./speaker.ts";
-import type { Feedback, Service, State, Task } from "./shape.ts";
+import type { Feedback, Service, State, Task, Value } from "./shape.ts";
 
 /** What the page has beside its drawings. `lang`: the service's, where it is not the page's. */
 export interface Played {
@@ -59,6 +59,12 @@ export class Page {
     if (pointed && control) placeOf(control)?.classList.add("is-target");
     if (pointed || feedback.kind === "wrong" || feedback.kind === "refused") control?.focus();
     this.remark.scrollIntoView({ block: "nearest" });
+  }
+
+  /** A field whose text `state` does not have yet. */
+  unread(state: State): HTMLInputElement | undefined {
+    const fields = this.screen.querySelectorAll<HTMLInputElement>(".box[data-set]");
+    return [...fields].find((field) => field.value !== valueOf(field, state));
   }
 
   focusScreen(): void {
@@ -125,10 +131,10 @@ export class Page {
   /** Also after a refusal: what was refused is no longer there. */
   private fillFields(state: State): void {
     for (const control of this.screen.querySelectorAll<HTMLInputElement>("[data-set]")) {
-      const value = state.now.values[`${state.now.screen}.${control.dataset.set}`];
+      const value = valueOf(control, state);
       if (control.type === "radio") control.checked = control.value === value;
       else if (control.type === "checkbox") control.checked = value === true;
-      else control.value = typeof value === "string" ? value : "";
+      else control.value = String(value);
     }
   }
 
@@ -213,6 +219,11 @@ export class Page {
   private one(selector: string): HTMLElement {
     return this.root.querySelector<HTMLElement>(selector)!;
   }
+}
+
+/** What `state` has for the control; nothing is "". */
+function valueOf(control: HTMLElement, state: State): Value {
+  return state.now.values[`${state.now.screen}.${control.dataset.set}`] ?? "";
 }
 
 /** What is ringed, and has words below it: the whole place to fill in, or the one door of many. */

@@ -63,6 +63,9 @@ export function practise(root: HTMLElement): void {
     // The press that left a field whose value was refused is no act of its own: first the reason is read.
     if (!pressed || event.timeStamp - refusedAt < SAME_PRESS) return;
     if (pressed.dataset.do === "print") return page.print();
+    // Screen readers and voices press without leaving the field: what stands in it counts all the same.
+    const left = page.unread(state);
+    if (left && play({ type: "set", at: left.dataset.set!, value: left.value }).kind === "refused") return;
     if (pressed.dataset.do === "restart") hasPassed = false;
     play(pressing(pressed));
   });
