@@ -1,6 +1,7 @@
 """The practice service: invented screens, described once, to be shown, practised and printed."""
 
 from django.db import models
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
@@ -14,13 +15,18 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from cms.publishing import PublishingRulesMixin
+from cms.publishing import Problem, PublishingRulesMixin, problems
 from tutorials.blocks.practice import CardBlock, ScalesBlock, ScreensBlock, TasksBlock
-from tutorials.blocks.practice.completing import complete
+from tutorials.blocks.practice.completing import complete, keep_keys
+from tutorials.blocks.practice.keys import EditorInput
+from tutorials.blocks.practice.naming import flaw_in_words
 from tutorials.blocks.practice.shaped import key_from, unique
+from tutorials.editing.checks import ChecksPanel
+from tutorials.practice import sense, shape
+from tutorials.practice.explain import explain
 
-FORMAT = "practice-service/1"
-MADE_OF = ("title", "institution", "color", "card", "scales", "screens", "tasks")
+STREAMS = ("card", "scales", "screens", "tasks")
+MADE_OF = ("title", "institution", "color", *STREAMS)
 
 
 class PracticeService(
@@ -74,6 +80,7 @@ class PracticeService(
         [
             ObjectList(
                 [
+                    ChecksPanel(heading=_("What is still to be done")),
                     FieldPanel("title"),
                     FieldRowPanel([FieldPanel("institution"), FieldPanel("color")]),
                     HelpPanel(
@@ -85,7 +92,13 @@ class PracticeService(
                 heading=_("Screens"),
             ),
             ObjectList([FieldPanel("tasks"), FieldPanel("card")], heading=_("Tasks and card")),
-            ObjectList([FieldPanel("scales"), FieldPanel("key")], heading=_("For role-play, and key")),
+            ObjectList(
+                [
+                    FieldPanel("scales"),
+                    FieldPanel("key", widget=EditorInput("key", "whole", source="title")),
+                ],
+                heading=_("For role-play, and key"),
+            ),
         ]
     )
     search_fields = [
@@ -110,6 +123,7 @@ class PracticeService(
         if update_fields is None:
             self.key = self.free_key()
             self.shape = self.described()
+            keep_keys({name: getattr(self, name) for name in STREAMS}, self.shape)
         elif not {*MADE_OF}.isdisjoint(update_fields):
             self.shape = self.described()
             update_fields = {*update_fields, "shape"}
@@ -124,14 +138,14 @@ class PracticeService(
     def described(self) -> dict:
         """The shape of what stands in the fields now, finished or not."""
         made = {
-            "format": FORMAT,
+            "format": shape.FORMAT,
             "key": self.key or key_from(self.title),
             "lang": self.locale.language_code,
             "title": self.title.strip(),
             "institution": self.institution.strip(),
             "color": self.color,
         }
-        for name in ("card", "scales", "screens", "tasks"):
+        for name in STREAMS:
             value = getattr(self, name)
             made[name] = value.stream_block.shape(value)
         if not made["scales"]:
@@ -142,6 +156,38 @@ class PracticeService(
         """Fills in the fields from a `shape`; the language stays what it is."""
         for name in ("key", "title", "institution", "color"):
             setattr(self, name, shape[name])
-        for name in ("card", "scales", "screens", "tasks"):
+        for name in STREAMS:
             field = self._meta.get_field(name)
             setattr(self, name, field.stream_block.raw(shape.get(name, ())))
+
+    def more_problems(self):
+        """What would strand a learner, with its place by name; then what the shape has no room for."""
+        service = self.described()
+        found = sense.problems(service)
+        # That something is empty, the blocks say as well.
+        found = [problem for problem in found if problem.code != "empty-label"] or found
+        if found:
+            return [Problem("", explain(problem, service)) for problem in found]
+        return [Problem(*flaw_in_words(flaw.where, service)) for flaw in shape.check(service)]
+
+    # --- what editors see before it is published ------------------------------------------------
+
+    preview_modes = [
+        ("pictures", _("Pictures")),
+        ("practice", _("Practice")),
+        ("print", _("On paper")),
+        ("flow", _("Ways and checks")),
+    ]
+
+    def serve_preview(self, request, mode_name):
+        request.is_preview = True
+        return TemplateResponse(
+            request,
+            f"tutorials/practice/preview/{mode_name or 'pictures'}.html",
+            {
+                "page": self,  # only its title is asked for
+                "service": self.described(),
+                "problems": problems(self) if mode_name == "flow" else (),
+                "on_paper": mode_name == "print",
+            },
+        )

@@ -1,179 +1,210 @@
 /**
- * (task, state, event) → (state, feedback). Pure: no clock, no chance, no DOM, no language.
- * An unknown or impossible event changes nothing.
+ * What happens when a learner acts: `step(service, task, state, event) → [state, feedback]`. Pure: the
+ * same play always comes to the same end, whatever is on the page (docs/decisions/012).
  */
+import { answer, DEFAULT_MAX, expectation, met, PICKS, runs, sizeOf } from "./answers.ts";
+import { distances, doors, readOn, screenOf, type Way } from "./graph.ts";
 import { realData } from "./guard.ts";
-import type { Element, Event, Expect, Feedback, Item, Now, Part, Screen, Service, State, Task, Text, Value } from "./shape.ts";
+import type { Element, Event, Feedback, Now, Screen, Service, State, Task, Value } from "./shape.ts";
 
-const PICKS = ["choice", "slot", "upload", "place"];
-const LISTS = ["results", "replies"];
+export { answer, expectation, screenOf };
 
-const plain = (s: string) => s.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/\s+/g, " ").trim();
+const DEGREES = 3; // of a hint: in words, where, and what to enter
 
-const READ: Record<string, (s: string) => string> = {
-  digits: (s) => s.replace(/\D/g, ""),
-  phone: (s) => s.replace(/\D/g, ""),
-  money: (s) => s.replace(/[^\d,.]/g, "").replace(",", ".").replace(/\.0*$/, ""),
-  date: (s) => (s.match(/\d+/g) ?? []).map((n) => n.padStart(2, "0")).join("."),
-  secret: (s) => s.trim(),
-};
-export const read = (input: string | undefined, s: string) => (READ[input ?? "text"] ?? plain)(s);
-
-export const screenOf = (service: Service, key: string) => service.screens.find((s) => s.key === key);
-const elementOf = (screen: Screen | undefined, key: string | undefined): Element | undefined =>
-  key === "address" && screen?.address ? { key, type: "text", text: screen.address } : screen?.elements.find((e) => e.key === key);
-export const parts = (text: Text | undefined): Part[] =>
-  Array.isArray(text) ? text.filter((p): p is Part => typeof p !== "string") : [];
-
-export const expectation = (task: Task, screen: string, e: Element): Expect | undefined =>
-  task.expect?.[`${screen}.${e.key}`] ?? e.expect;
-
-/** The text a learner should enter, when there is exactly one or a first one. */
-export function answer(service: Service, x: Expect): string | boolean | undefined {
-  return x.card ? service.card.find((r) => r.key === x.card)?.value : x.is ?? x.in?.[0];
+/** The play before its first act. `number` is what the practice number will say. */
+export function begin(_service: Service, task: Task, number: string): State {
+  return { now: { screen: task.start, values: {} }, past: [], slips: 0, hints: 0, degree: 0, number };
 }
 
-export function met(service: Service, x: Expect, e: Element, value: Value | undefined): boolean {
-  if (value === undefined || value === "") return false;
-  if (typeof value !== "string") return value === x.is || !!x.any;
-  const got = read(e.input, value);
-  if (!got) return false;
-  if (x.any) return true;
-  if (x.mask) return fits(x.mask, value.trim());
-  const right = x.in ?? [answer(service, x)];
-  return right.some((r) => typeof r === "string" && (PICKS.includes(e.type) ? r === value : read(e.input, r) === got));
+export function isDone(task: Task, state: State): boolean {
+  return task.goal?.includes(state.now.screen) ?? false;
 }
 
-const fits = (mask: string, s: string) =>
-  mask.length === s.length && [...mask].every((m, i) => (m === "9" ? /\d/ : m === "A" ? /\p{L}/u : { test: (c: string) => c === m }).test(s[i]!));
-
-/** Steps from each screen to the goal; screens absent from the map cannot reach it. */
-export function distances(service: Service, task: Task): Map<string, number> {
-  const far = new Map((task.goal ?? []).map((k) => [k, 0]));
-  for (let d = 0, grew = true; grew; d++) {
-    grew = false;
-    for (const s of service.screens)
-      if (!far.has(s.key) && doors(s).some(([, door]) => door.to && far.get(door.to) === d)) far.set(s.key, d + 1), (grew = true);
-  }
-  return far;
-}
-
-export function doors(screen: Screen): [at: string, door: { to?: string; say?: string }, checks: boolean][] {
-  return screen.elements.flatMap((e): [string, { to?: string; say?: string }, boolean][] =>
-    e.type === "button" ? [[e.key, e, !e.quiet]]
-    : e.type === "link" ? [[e.key, e, false]]
-    : LISTS.includes(e.type) ? (e.items ?? []).map((i) => [`${e.key}.${i.key}`, i, false])
-    : []);
-}
-
-/** The first thing on this screen that is still missing or wrong. */
-export function unmet(service: Service, task: Task, now: Now): Feedback | undefined {
-  const screen = screenOf(service, now.screen);
-  if (!screen) return;
-  const address: Element[] = screen.address ? [{ key: "address", type: "text", text: screen.address }] : [];
-  for (const e of [...address, ...screen.elements]) {
-    const at = `${screen.key}.${e.key}`, value = now.values[at], x = expectation(task, screen.key, e);
-    if (x && !met(service, x, e, value)) return { kind: "wrong", act: value === undefined || value === "" ? "empty" : "differs", at };
-    const missing = parts(e.text).find((p) => p.trap && !(Array.isArray(value) && value.includes(p.key)));
-    if (missing && task.goal) return { kind: "wrong", act: "unmarked", at: `${at}.${missing.key}` };
-  }
-}
-
-export const begin = (_service: Service, task: Task, number: string): State =>
-  ({ now: { screen: task.start, values: {} }, past: [], slips: 0, hints: 0, degree: 0, number });
-
-export const isDone = (task: Task, state: State) => !!task.goal?.includes(state.now.screen);
-
+/** What comes of `event`. An event that makes no sense where one is changes nothing. */
 export function step(service: Service, task: Task, state: State, event: Event): [State, Feedback] {
-  const { now } = state;
-  const same = (f: Feedback): [State, Feedback] => [state, f];
-  const slip = (f: Feedback, next: State = state): [State, Feedback] => [task.goal ? { ...next, slips: next.slips + 1 } : next, f];
-  const become = (next: Now): State => ({ ...state, now: next, past: [...state.past, now], degree: 0 });
-
-  switch (event.type) {
+  switch (event?.type) {
     case "undo":
-      return state.past.length
-        ? [{ ...state, now: state.past.at(-1)!, past: state.past.slice(0, -1), degree: 0 }, { kind: "undone" }]
-        : same({ kind: "nothing" });
+      return undo(state);
     case "restart":
-      return [{ ...begin(service, task, state.number), slips: state.slips, hints: state.hints }, { kind: "restarted" }];
+      return [
+        { ...begin(service, task, state.number), slips: state.slips, hints: state.hints },
+        { kind: "restarted" },
+      ];
     case "hint":
       return hint(service, task, state);
-  }
-
-  const screen = screenOf(service, now.screen);
-  const [key, inner] = event.at.split(".");
-  const e = elementOf(screen, key);
-  if (!screen || !e) return same({ kind: "nothing" });
-  const at = `${screen.key}.${e.key}`;
-  const put = (value: Value): Now => ({ ...now, values: { ...now.values, [at]: value } });
-
-  if (event.type === "set") {
-    const { value } = event;
-    if (e.type === "check" && typeof value === "boolean") return [become(put(value)), { kind: "ok", at }];
-    if (typeof value !== "string") return same({ kind: "nothing" });
-    if (PICKS.includes(e.type)) {
-      const item = e.items?.find((i) => i.key === value);
-      return item && !item.off ? [become(put(value)), { kind: "ok", at }] : same({ kind: "nothing" });
+    case "set":
+    case "mark":
+    case "press": {
+      const screen = screenOf(service, state.now.screen);
+      return screen && typeof event.at === "string" ? new Act(service, task, state, screen).of(event) : nothing(state);
     }
-    if (e.type !== "field") return same({ kind: "nothing" });
-    const card = service.card.map((r) => r.value);
-    const why = realData(value, card) || (e.input === "secret" && value && !card.includes(value.trim()) ? "secret" : "");
-    if (why) return slip({ kind: "refused", why, at });
-    const tooLong = e.input === "digits" ? read("digits", value).length > (e.max ?? 2000) : value.length > (e.max ?? 2000);
-    return tooLong ? same({ kind: "wrong", act: "long", at }) : [become(put(value)), { kind: "ok", at }];
+    default:
+      return nothing(state);
   }
-
-  if (event.type === "mark") {
-    const part = parts(e.text).find((p) => p.key === inner);
-    const found = (now.values[at] as string[] | undefined) ?? [];
-    if (!part || found.includes(part.key)) return same({ kind: "nothing" });
-    if (!part.trap) return slip({ kind: "innocent", say: part.why, at: `${at}.${part.key}` });
-    return [become(put([...found, part.key])), { kind: "found", say: part.why, at: `${at}.${part.key}` }];
-  }
-
-  const [, door, checks] = doors(screen).find(([k]) => k === event.at) ?? [];
-  if (!door) return same({ kind: "nothing" });
-  if (checks && door.to) {
-    const wrong = unmet(service, task, now);
-    if (wrong) return slip(wrong);
-  }
-  const chosen = inner ? put(inner) : now;
-  if (!door.to || !screenOf(service, door.to))
-    return slip({ kind: "answer", say: door.say, at: `${screen.key}.${event.at}` }, inner ? become(chosen) : state);
-  const next = become({ ...chosen, screen: door.to });
-  const far = distances(service, task), nearer = (far.get(door.to) ?? Infinity) < (far.get(screen.key) ?? Infinity);
-  if (isDone(task, next)) return [next, { kind: "done", say: task.done }];
-  return door.say && !nearer ? slip({ kind: "astray", say: door.say }, next) : [next, { kind: "moved", say: door.say }];
 }
 
-/** Hints by degrees: in words, then where, then what to enter. Written by nobody: read off the graph. */
+function nothing(state: State): [State, Feedback] {
+  return [state, { kind: "nothing" }];
+}
+
+function undo(state: State): [State, Feedback] {
+  const now = state.past.at(-1);
+  return now ? [{ ...state, now, past: state.past.slice(0, -1), degree: 0 }, { kind: "undone" }] : nothing(state);
+}
+
+/** An act on the screen that one is on. */
+class Act {
+  private readonly service: Service;
+  private readonly task: Task;
+  private readonly state: State;
+  private readonly screen: Screen;
+
+  constructor(service: Service, task: Task, state: State, screen: Screen) {
+    [this.service, this.task, this.state, this.screen] = [service, task, state, screen];
+  }
+
+  of(event: Event & { at: string }): [State, Feedback] {
+    const [key = "", part = ""] = event.at.split(".");
+    const element = readOn(this.screen).find((one) => one.key === key);
+    if (!element) return nothing(this.state);
+    if (event.type === "set") return this.set(element, event.value);
+    return event.type === "mark" ? this.mark(element, part) : this.press(event.at, element, part);
+  }
+
+  private set(element: Element, value: unknown): [State, Feedback] {
+    const at = this.at(element);
+    const isTick = element.type === "check" && typeof value === "boolean";
+    if (isTick || this.isOffered(element, value)) return [this.become(this.with(at, value as Value)), { kind: "ok", at }];
+    return element.type === "field" && typeof value === "string" ? this.type(element, at, value) : nothing(this.state);
+  }
+
+  private isOffered(element: Element, value: unknown): boolean {
+    return PICKS.includes(element.type) && (element.items ?? []).some(({ key, off }) => key === value && !off);
+  }
+
+  private type(element: Element, at: string, value: string): [State, Feedback] {
+    const card = this.service.card.map((row) => row.value);
+    const isOwnSecret = element.input === "secret" && value !== "" && !card.includes(value.trim());
+    const why = realData(value, card) || (isOwnSecret ? "secret" : "");
+    if (why) return this.slip({ kind: "refused", why, at });
+    if (sizeOf(element, value) > (element.max ?? DEFAULT_MAX)) return [this.state, { kind: "wrong", act: "long", at }];
+    return [this.become(this.with(at, value)), { kind: "ok", at }];
+  }
+
+  private mark(element: Element, key: string): [State, Feedback] {
+    const at = this.at(element);
+    const run = runs(element.text).find((one) => one.key === key);
+    const found = marked(this.state.now, at);
+    if (!run || found.includes(key)) return nothing(this.state);
+    const told = { say: run.why, at: `${at}.${key}` };
+    if (!run.trap) return this.slip({ kind: "innocent", ...told });
+    return [this.become(this.with(at, [...found, key])), { kind: "found", ...told }];
+  }
+
+  private press(where: string, element: Element, item: string): [State, Feedback] {
+    const way = doors(this.screen).find(({ at }) => at === where);
+    if (!way) return nothing(this.state);
+    const to = way.door.to === undefined ? undefined : screenOf(this.service, way.door.to);
+    const lacking = way.checks && to ? unmet(this.service, this.task, this.state.now) : undefined;
+    if (lacking) return this.slip(lacking);
+    const chosen = item ? this.with(this.at(element), item) : this.state.now;
+    const { say } = way.door;
+    if (!to) {
+      const after = item ? this.become(chosen) : this.state;
+      return this.slip({ kind: "answer", say, at: `${this.screen.key}.${where}` }, after);
+    }
+    const after = this.become({ ...chosen, screen: to.key });
+    if (isDone(this.task, after)) return [after, { kind: "done", say: this.task.done }];
+    return say !== undefined && !this.isNearer(to) ? this.slip({ kind: "astray", say }, after) : [after, { kind: "moved", say }];
+  }
+
+  private isNearer(to: Screen): boolean {
+    const far = distances(this.service, this.task);
+    return (far.get(to.key) ?? Infinity) < (far.get(this.screen.key) ?? Infinity);
+  }
+
+  private at(element: Element): string {
+    return `${this.screen.key}.${element.key}`;
+  }
+
+  private with(at: string, value: Value): Now {
+    const { now } = this.state;
+    return { ...now, values: { ...now.values, [at]: value } };
+  }
+
+  private become(now: Now): State {
+    const { state } = this;
+    return { ...state, now, past: [...state.past, state.now], degree: 0 };
+  }
+
+  /** A wrong turn; where nothing is asked there are none. */
+  private slip(feedback: Feedback, state = this.state): [State, Feedback] {
+    return [this.task.goal ? { ...state, slips: state.slips + 1 } : state, feedback];
+  }
+}
+
+function marked(now: Now, at: string): string[] {
+  const value = now.values[at];
+  return Array.isArray(value) ? value : [];
+}
+
+/** The first thing on the screen that is still missing or wrong, in reading order. */
+export function unmet(service: Service, task: Task, now: Now): Feedback | undefined {
+  const screen = screenOf(service, now.screen);
+  if (!screen) return undefined;
+  for (const element of readOn(screen)) {
+    const at = `${screen.key}.${element.key}`;
+    const [expected, value] = [expectation(task, screen.key, element), now.values[at]];
+    if (expected && !met(service, expected, element, value)) {
+      return { kind: "wrong", act: value === undefined || value === "" ? "empty" : "differs", at };
+    }
+    const missing = task.goal && runs(element.text).find(({ key, trap }) => trap && !marked(now, at).includes(key));
+    if (missing) return { kind: "wrong", act: "unmarked", at: `${at}.${missing.key}` };
+  }
+  return undefined;
+}
+
+/** Hints by degrees, written by nobody: the next thing missing, else the door nearest to the goal. */
 function hint(service: Service, task: Task, state: State): [State, Feedback] {
   const screen = screenOf(service, state.now.screen);
-  if (!screen || !task.goal || isDone(task, state)) return [state, { kind: "nothing" }];
-  const far = distances(service, task);
-  const best = doors(screen).filter(([, d]) => d.to && far.has(d.to)).sort((a, b) => far.get(a[1].to!)! - far.get(b[1].to!)!)[0];
-  const wrong = best?.[2] ? unmet(service, task, state.now) : undefined;
-  const degree = Math.min(state.degree + 1, 3);
-  const at = wrong?.at ?? (best && `${screen.key}.${best[0]}`);
-  const act = wrong ? (wrong.act === "unmarked" ? "mark" : "fill") : "press";
-  return [{ ...state, degree, hints: state.hints + 1 }, { kind: "hint", degree, act, at, say: degree === 1 ? screen.hint : undefined }];
+  if (!screen || !task.goal || isDone(task, state)) return nothing(state);
+  const way = nearestWay(service, task, screen);
+  const lacking = way?.checks ? unmet(service, task, state.now) : undefined;
+  const degree = Math.min(state.degree + 1, DEGREES);
+  const act = lacking ? (lacking.act === "unmarked" ? "mark" : "fill") : "press";
+  const at = lacking?.at ?? (way && `${screen.key}.${way.at}`);
+  const say = degree === 1 ? screen.hint : undefined;
+  return [{ ...state, degree, hints: state.hints + 1 }, { kind: "hint", degree, act, at, say }];
 }
 
-/** Role-play: points are read off the replies given, so a better second answer replaces the first. */
+function nearestWay(service: Service, task: Task, screen: Screen): Way | undefined {
+  const far = distances(service, task);
+  const from = ({ door }: Way) => (door.to === undefined ? Infinity : (far.get(door.to) ?? Infinity));
+  const ways = doors(screen).filter((way) => from(way) < Infinity);
+  return ways.sort((one, other) => from(one) - from(other))[0];
+}
+
+/** Points by scale, read off the replies given: a better second answer replaces the first. */
 export function score(service: Service, now: Now): Record<string, number> {
-  const sum: Record<string, number> = Object.fromEntries((service.scales ?? []).map((s) => [s.key, 0]));
-  for (const s of service.screens) for (const e of s.elements) for (const i of e.items ?? [])
-    if ((i as Item).points && now.values[`${s.key}.${e.key}`] === i.key) for (const [k, p] of Object.entries(i.points!)) sum[k] = (sum[k] ?? 0) + p;
+  const sum = Object.fromEntries((service.scales ?? []).map(({ key }) => [key, 0]));
+  for (const screen of service.screens) {
+    for (const element of screen.elements) {
+      const given = element.items?.find(({ key }) => key !== undefined && now.values[`${screen.key}.${element.key}`] === key);
+      for (const [scale, points] of Object.entries(given?.points ?? {})) sum[scale] = (sum[scale] ?? 0) + points;
+    }
+  }
   return sum;
 }
 
-/** {element} → what was entered there; {numar} → the practice number. */
+/** What stands for `{name}`: what was entered there, the practice number, or an ellipsis. */
 export function said(service: Service, state: State, name: string): string {
   if (name === "numar") return state.number;
-  for (const s of service.screens) for (const e of s.elements) {
-    const v = e.key === name && (e.type === "field" || PICKS.includes(e.type)) ? state.now.values[`${s.key}.${e.key}`] : undefined;
-    if (typeof v === "string") return e.items?.find((i) => i.key === v)?.text ?? v;
+  for (const screen of service.screens) {
+    for (const element of screen.elements) {
+      if (element.key !== name || !(element.type === "field" || PICKS.includes(element.type))) continue;
+      const value = state.now.values[`${screen.key}.${element.key}`];
+      if (typeof value === "string") return element.items?.find(({ key }) => key === value)?.text ?? value;
+    }
   }
   return "…";
 }

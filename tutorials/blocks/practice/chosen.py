@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -24,6 +25,14 @@ class PartInput(forms.TextInput):
 
     def __init__(self, part: str):
         super().__init__({"data-practice-part": part, "autocomplete": "off", "spellcheck": "false"})
+
+    def get_context(self, name, value, attrs):
+        from tutorials.models import PracticeService
+
+        parts = PracticeService.snippet_viewset.get_url_name("parts")
+        return super().get_context(
+            name, value, {"data-practice-parts": reverse(parts, args=[0])} | attrs
+        )
 
     class Media:
         js = ["tutorials/practice-part.js"]

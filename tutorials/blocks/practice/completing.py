@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from wagtail.blocks import StreamValue
+
 from .shaped import key_from, unique
 
 _SOURCES = ("title", "label", "text")
@@ -15,6 +17,22 @@ def complete(service: dict) -> dict:
         if not task["start"] and service["screens"]:
             task["start"] = service["screens"][0]["key"]
     return service
+
+
+def keep_keys(streams: dict[str, StreamValue], service: dict) -> None:
+    """Writes the keys that `complete` made into the streams they were made for."""
+    for name, stream in streams.items():
+        _keep((child.value for child in stream), service.get(name, ()))
+
+
+def _keep(values: Iterable, parts: Iterable[dict]) -> None:
+    for value, part in zip(values, parts, strict=True):
+        if "key" in value and not value["key"]:
+            value["key"] = part["key"]
+        if elements := value.get("elements"):
+            _keep((child.value for child in elements), part["elements"])
+        if part.get("type") not in ("rows", "receipt") and value.get("items"):
+            _keep(value["items"], part["items"])
 
 
 def _lists(service: dict) -> Iterator[list[dict]]:

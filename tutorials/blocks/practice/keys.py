@@ -55,12 +55,13 @@ class WordBlock(FieldBlock):
 class KeyBlock(WordBlock):
     """The key of a part, made from its title (or label, or words) and kept when that changes.
 
-    It is to differ from the others of its list or, by its `scope`, of the whole service.
+    It is to differ from the others of its list or, by its `scope`, of the whole service. `otherwise`
+    it is made from, where the title may stay empty.
     """
 
-    def __init__(self, source: str = "title", scope: str = "list", **kwargs):
+    def __init__(self, source: str = "title", scope: str = "list", otherwise: str = "", **kwargs):
         super().__init__(
-            EditorInput("key", scope, source=source),
+            EditorInput("key", scope, source=source, otherwise=otherwise),
             help_text=_("Makes itself, and stays when the words change. Others refer to it."),
             **{"label": _("Key")} | kwargs,
         )

@@ -70,7 +70,9 @@ class PointsBlock(blocks.CharBlock):
     def clean(self, value):
         value = super().clean(value)
         if value and not self.is_deferred_validation and _POINTS.sub("", value).strip(" ,;"):
-            raise ValidationError(_("Write the key of a scale and a number, such as: calm 2, clear -1."))
+            raise ValidationError(
+                _("Write the key of a scale and a number, such as: calm 2, clear -1.")
+            )
         return value
 
     def get_searchable_content(self, value):
@@ -87,7 +89,10 @@ class WayBlock(ShapedBlock):
     to = to_block()
     say = say_block()
     note = blocks.CharBlock(
-        required=False, max_length=160, label=_("Small print"), help_text=_("For example: Advertisement")
+        required=False,
+        max_length=160,
+        label=_("Small print"),
+        help_text=_("For example: Advertisement"),
     )
     points = PointsBlock(
         required=False,
@@ -105,7 +110,9 @@ class WayBlock(ShapedBlock):
 
     def raw(self, data):
         points = data.get("points", {})
-        return super().raw(data) | {"points": ", ".join(f"{key} {said}" for key, said in points.items())}
+        return super().raw(data) | {
+            "points": ", ".join(f"{key} {said}" for key, said in points.items())
+        }
 
     class Meta:
         label_format = "{text}"
@@ -134,7 +141,7 @@ class ResultsElementBlock(ElementBlock):
 
     label = blocks.CharBlock(required=False, max_length=160, label=_("Above the list"))
     items = blocks.ListBlock(ResultBlock(), min_num=1, label=_("Results"))
-    key = KeyBlock(source="label")
+    key = KeyBlock(source="label", otherwise="results")
 
     class Meta:
         icon = "search"
@@ -149,7 +156,7 @@ class RepliesElementBlock(ElementBlock):
 
     label = blocks.CharBlock(required=False, max_length=160, label=_("The question"))
     items = blocks.ListBlock(ReplyBlock(), min_num=1, label=_("Replies"))
-    key = KeyBlock(source="label")
+    key = KeyBlock(source="label", otherwise="replies")
 
     class Meta:
         icon = "openquote"

@@ -104,5 +104,3 @@ class ScreensBlock(ShapedStreamBlock):
 
     class Meta:
         collapsed = True
-
-
