@@ -14,8 +14,7 @@ const SAME_PRESS = 500; // milliseconds
 
 /** Opens the practice in `root` and begins its task. */
 export function practise(root: HTMLElement): void {
-  const played = JSON.parse(root.querySelector("[data-service]")?.textContent ?? "null") as Played | null;
-  if (!played) return;
+  const played = JSON.parse(root.querySelector("[data-service]")!.textContent) as Played;
   const { service, task } = played;
   const page = new Page(root, played);
   const speaker = new Speaker(played);
@@ -41,8 +40,7 @@ export function practise(root: HTMLElement): void {
     const done = isDone(task, state);
     page.show(state, before);
     page.answer(feedback, speaker.words(feedback, act, state), state.now.screen !== before.now.screen);
-    if (done) page.end(state, speaker);
-    else page.open();
+    page.end(state, done, speaker);
     report(before, state, done);
     return feedback;
   }
