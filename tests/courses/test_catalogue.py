@@ -65,7 +65,7 @@ def test_all_there_is_to_read_is_looked_at():
         " › summary",
         " › steps › confirmati › warning",
         " › steps › confirmati › trouble › answer",
-        " › steps › comparati › picture › alt",
+        " › steps › scrieti-cardul › picture › alt",
         " › exercise › card › nume › value",
         " › quiz › q-sms › choices › apas › why",
         " › sources › hg-1235 › proves",
