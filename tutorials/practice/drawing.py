@@ -79,6 +79,7 @@ def practice(service: dict, task_key: str, block_id: str) -> dict:
         **_languages(service),
         "practice": True,
         "screens": [live.draw(screen) for screen in screens],
+        "replies": list(_judged(screens)),
         "outline": [outline(service, screen) for screen in screens],
         "data": _data(service, task, screens),
     }
@@ -107,6 +108,15 @@ def reachable(service: dict, task: dict) -> list[dict]:
         found.add(screen["key"])
         waiting += [door.item["to"] for door in doors(screen) if "to" in door.item]
     return [screen for screen in service["screens"] if screen["key"] in found]
+
+
+def _judged(screens: list[dict]) -> Iterator[tuple[str, dict]]:
+    """The replies that points are given for, each with the place where it is chosen."""
+    for screen in screens:
+        for element in screen["elements"]:
+            for item in element.get("items", ()):
+                if "points" in item:
+                    yield f"{screen['key']}.{element['key']}", item
 
 
 def _data(service: dict, task: dict, screens: list[dict]) -> SafeString:
