@@ -17,7 +17,8 @@ WIDER = """() => {
     if (width < 2 || each.closest(".drawing__words, .practice__voice")) continue;
     const isOutside = left < -1 || right > innerWidth + 1;
     const isCut = each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1;
-    const isWords = each.matches("p, button, dd, dt, label, h4");
+    // The number of a ring stands over its edge.
+    const isWords = each.matches("p, button, dd, dt, label, h4") && !each.matches(".is-target");
     if (isOutside || (isCut && isWords)) found.push(each.outerHTML.slice(0, 90));
   }
   return found;
