@@ -113,7 +113,12 @@ EVERYTHING = {
                             "say": "Mai gândiți-vă.",
                             "points": {"calm": -1},
                         },
-                        {"key": "nu", "text": "Nu plătesc {suma}.", "to": "cautare", "points": {"calm": 2}},
+                        {
+                            "key": "nu",
+                            "text": "Nu plătesc {suma}.",
+                            "to": "cautare",
+                            "points": {"calm": 2},
+                        },
                     ],
                 },
             ],
