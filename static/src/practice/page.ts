@@ -68,7 +68,9 @@ export class Page {
 
   focusScreen(): void {
     this.screen.focus({ preventScroll: true });
-    this.screen.closest(".practice__desk")?.scrollIntoView({ block: "start" }); // the card is read first
+    // What is to be copied is read first; a card that only tells of somebody was read already.
+    const stage = this.voice.parentElement!;
+    (this.root.querySelector(".card.is-asked") ? stage.parentElement! : stage).scrollIntoView({ block: "start" });
   }
 
   /** At the goal: how it went, with the number to keep. */
