@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", include("progress.urls")),
     path("media/<path:path>", media.serve, name="media"),
+    path("", include("tutorials.urls")),
     path("", include("offline.root_urls")),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

@@ -1,10 +1,20 @@
 """Where editors keep audiences and the glossary."""
 
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from tutorials.models import Audience, GlossaryTerm
+from tutorials.editing.views import (
+    ServiceCopyView,
+    ServiceCreateView,
+    ServiceEditView,
+    ServiceExportView,
+    ServiceImportView,
+    ServiceIndexView,
+    ServicePartsView,
+)
+from tutorials.models import Audience, GlossaryTerm, PracticeService
 
 
 class GlossaryViewSet(SnippetViewSet):
@@ -21,5 +31,29 @@ class AudienceViewSet(SnippetViewSet):
     list_display = ["name", "slug"]
 
 
+class PracticeServiceViewSet(SnippetViewSet):
+    model = PracticeService
+    icon = "desktop"
+    menu_label = _("Practice services")
+    list_display = ["title", "institution"]
+    list_filter = ["color"]
+    add_to_admin_menu = True
+    index_view_class = ServiceIndexView
+    add_view_class = ServiceCreateView
+    copy_view_class = ServiceCopyView
+    edit_view_class = ServiceEditView
+
+    def get_urlpatterns(self):
+        export = self.construct_view(ServiceExportView)
+        parts = self.construct_view(ServicePartsView)
+        return [
+            *super().get_urlpatterns(),
+            path("import/", self.construct_view(ServiceImportView), name="import"),
+            path("export/<int:pk>/", export, name="export"),
+            path("parts/<int:pk>/", parts, name="parts"),
+        ]
+
+
 register_snippet(GlossaryViewSet)
 register_snippet(AudienceViewSet)
+register_snippet(PracticeServiceViewSet)

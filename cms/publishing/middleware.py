@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.modal_workflow import render_modal_workflow
 
 from .rules import PublishRefused
@@ -21,7 +21,7 @@ class RefusedPublishingMiddleware:
         if not isinstance(exception, PublishRefused):
             return None
         messages.error(request, str(exception))
-        page = reverse("wagtailadmin_pages:edit", args=[exception.page.pk])
+        page = AdminURLFinder().get_edit_url(exception.page)
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             # “Approve with comment” asks from a dialog, whose script follows this answer.
             answer = {"step": "success", "redirect": page}

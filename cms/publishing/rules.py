@@ -1,7 +1,7 @@
 """What a page lacks before it may be published, and the refusal that says so."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -37,11 +37,18 @@ class PublishRefused(ValidationError):
 
 
 class PublishingRulesMixin:
-    """Refuses to publish (or to schedule) a revision that breaks a rule. Put it before Page."""
+    """Refuses to publish (or to schedule) a revision that breaks a rule. Put it before Page.
+
+    A snippet with drafts keeps the same rules; put it before DraftStateMixin.
+    """
 
     def publish(self, revision, *args, **kwargs):
         refuse_unsound(revision.as_object())
         return super().publish(revision, *args, **kwargs)
+
+    def more_problems(self) -> Iterable["Problem"]:
+        """What no single field or block can see."""
+        return ()
 
 
 def refuse_unsound(page) -> None:
@@ -69,7 +76,7 @@ def refuse_unsound_copies(page, recursive: bool) -> None:
 
 def problems(page) -> list[Problem]:
     """Every rule that `page`, as it stands in memory, breaks. Empty: it may be published."""
-    return [*_field_problems(page), *_stream_problems(page)]
+    return [*_field_problems(page), *_stream_problems(page), *page.more_problems()]
 
 
 def _field_problems(page) -> Iterator[Problem]:

@@ -13,6 +13,11 @@ Finder = Callable[[str, str, str], int | None]
 
 Raises CatalogueError when the catalogue has no such thing.
 """
+Namer = Callable[[str, str, str], str]
+"""``part(service, part, place)`` is the place or task that a file names in a practice service.
+
+Raises CatalogueError when that has none of the name.
+"""
 
 
 def rich(text: str) -> str:
@@ -26,10 +31,11 @@ def rich(text: str) -> str:
 class Builder:
     """Builds the stream values of one page; block ids follow from the page's uuid and their keys."""
 
-    def __init__(self, uuid: UUID, place: str, find: Finder):
+    def __init__(self, uuid: UUID, place: str, find: Finder, part: Namer):
         self.uuid = uuid
         self.place = place
         self.find = find
+        self.part = part
         self._keys: set[str] = set()
 
     def block(self, kind: str, key: str, value: Any) -> dict:
@@ -75,13 +81,16 @@ class Builder:
         return self.stream("steps", page.entries("steps"), "step", self.step)
 
     def step(self, step: Entry) -> dict:
-        trouble, picture = step.entry("trouble"), step.entry("picture")
+        trouble, picture, screen = map(step.entry, ("trouble", "picture", "screen"))
+        if picture and screen:
+            raise CatalogueError(f"{step.place}: a “screen” stands in place of a “picture”; keep one.")
         value = {
             "action": step.text("action"),
             "details": rich(step.text("details", "")),
             "tip": step.text("tip", ""),
             "warning": step.text("warning", ""),
             "trouble": {"question": "", "answer": ""},
+            "screen": {"service": None, "place": ""},
             "picture": {"image": None, "alt": ""},
             "audio": None,
         }
@@ -95,12 +104,28 @@ class Builder:
                 "alt": picture.text("alt"),
             }
             picture.end()
+        if screen:
+            value["screen"] = self.of_service(screen, "place")
         return value
+
+    def of_service(self, entry: Entry, name: str) -> dict:
+        """A practice service and the `place` or `task` that is named in it."""
+        key = entry.text("service")
+        pk = self.find("practice", key, entry.place)
+        chosen = {"service": pk, name: self.part(key, entry.text(name), entry.place)}
+        entry.end()
+        return chosen
 
     def exercises(self, page: Entry) -> list:
         exercise = page.entry("exercise")
-        if exercise is None:
-            return []
+        made = [self.exercise(exercise)] if exercise else []
+        for entry in page.one_or_more("practice"):
+            key, value = entry.text("id"), self.of_service(entry, "task")
+            if value["service"] is not None:
+                made.append(self.block("practice", key, value))
+        return made
+
+    def exercise(self, exercise: Entry) -> dict:
         key = exercise.text("id")
         value = {
             "title": exercise.text("title"),
@@ -114,7 +139,7 @@ class Builder:
             "check": exercise.text("check"),
         }
         exercise.end()
-        return [self.block("exercise", key, value)]
+        return self.block("exercise", key, value)
 
     def quiz(self, page: Entry) -> list:
         questions = []

@@ -81,6 +81,16 @@ class Entry:
             found.append(Entry(data, f"{self.place} › {key} › {name or number}"))
         return found
 
+    def one_or_more(self, key: str) -> list["Entry"]:
+        """Like `entries`, for a key under which a single mapping may stand by itself."""
+        if isinstance(self._data.get(key), dict):
+            return [self.entry(key)]
+        return self.entries(key)
+
+    def data(self) -> dict:
+        """All that the entry says, as plain data that has a check of its own."""
+        return self._data
+
     def end(self) -> None:
         """Raises CatalogueError if the file says something that nobody asked about."""
         if unknown := set(self._data) - self._asked:

@@ -1,4 +1,5 @@
-"""E-services, helplines, audiences, glossary words and drawings: what pages refer to by key."""
+"""E-services, helplines, audiences, glossary words, drawings and practice services: what pages refer
+to by key."""
 
 from collections.abc import Callable
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -11,15 +12,22 @@ from wagtail.models import Locale, Site
 from cms.models import CustomImage
 from cms.svg import UnsafeDrawing, check_drawing
 from directory.models import EService, Helpline, HelpSettings
-from tutorials.models import Audience, GlossaryTerm
+from tutorials.models import Audience, GlossaryTerm, PracticeService
 
+from . import practice
 from .building import checked
 from .entries import CatalogueError, Entry, digest, read
 from .ledger import snapshot
 from .run import Run
 
 NAMESPACE = uuid5(NAMESPACE_URL, "https://pascupas.exemplu/catalogue")
-MODELS = {"audience": Audience, "term": GlossaryTerm, "helpline": Helpline, "service": EService}
+MODELS = {
+    "audience": Audience,
+    "term": GlossaryTerm,
+    "helpline": Helpline,
+    "service": EService,
+    "practice": PracticeService,
+}
 # What a fact of the directory says in words; the rest is the same in every language.
 SENTENCES = {"helpline": ("who", "cost", "hours"), "service": ("what",)}
 
@@ -35,6 +43,7 @@ class Facts:
     def __init__(self, run: Run):
         self.run = run
         self.default = run.locale
+        self.parts: dict[str, set[str]] = {}  # what the file of a practice service lets pages name
         self.others = {
             locale.language_code: locale for locale in Locale.objects.exclude(pk=self.default.pk)
         }
@@ -44,6 +53,24 @@ class Facts:
         self.run.guarded(self.each, self.load_service, entry, "services")
         self.run.guarded(self.each, self.load_helpline, entry, "helplines")
         self.run.guarded(entry.end)
+
+    def load_practice(self) -> None:
+        """The practice services, each with its language in its file."""
+        for name, entry in practice.read_services(self.run):
+            self.run.guarded(self.load_practice_service, name, entry)
+
+    def load_practice_service(self, name: str, entry: Entry) -> None:
+        """A service, published if the ledger allows. Its tutorials name what stands in its file."""
+        locale = practice.check(entry, name)
+        self.parts.setdefault(name, practice.parts_of(entry.data()))
+        identity = {"translation_key": known_as("practice", name), "locale": locale}
+        row = PracticeService.objects.filter(**identity).first()
+        key, file_hash = _ledger_key("practice", name, locale), entry.digest()
+        if self.run.may_write(key, file_hash, row and practice.snapshot(row)):
+            row = row or PracticeService(**identity)
+            practice.publish(row, entry)
+            written = practice.snapshot(PracticeService.objects.get(pk=row.pk))
+            self.run.ledger.wrote(key, file_hash, written)
 
     def load_words(self, entry: Entry) -> None:
         """The audiences and the glossary of one language."""
@@ -146,6 +173,12 @@ class Facts:
         if not own and (row is None or row.locale_id != self.run.locale.pk):
             missing.append(f"{kind}/{key}")
         return row and row.pk
+
+    def part(self, service: str, part: str, place: str) -> str:
+        """What a file names in a practice service; raises CatalogueError when it is not there."""
+        if service in self.parts and part not in self.parts[service]:
+            raise CatalogueError(f"{place}: there is no “{part}” in the practice service “{service}”.")
+        return part
 
     def drawing(self, name: str, place: str) -> CustomImage | None:
         """The picture made from ``drawings/<name>.svg``: once, and again after the file changed.

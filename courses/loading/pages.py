@@ -25,6 +25,7 @@ def load(run: Run) -> None:
     """Loads the whole catalogue; Romanian first, since other languages translate it."""
     facts = Facts(run)
     run.guarded(facts.load_directory)
+    facts.load_practice()
     folders = [path.parent for path in run.base.glob("*/site.yaml")]
     for folder in sorted(folders, key=lambda path: (path.name != "ro", path.name)):
         run.guarded(load_folder, folder, run, facts)
@@ -81,7 +82,7 @@ class Pages:
     def builder(self, entry: Entry, missing: list[str]) -> Builder:
         """For the fields of a page; `missing` gathers what its language does not have yet."""
         find = partial(self.facts.find, missing=missing)
-        return Builder(self.identity(entry), entry.place, find)
+        return Builder(self.identity(entry), entry.place, find, self.facts.part)
 
     def load_language(self, folder: Path) -> None:
         entry = read(folder / "site.yaml", self.run.base)

@@ -1,5 +1,6 @@
 /** Finds what a page offers and brings it to life. Each behaviour is one module and one data attribute. */
 import { appNews } from "./offline/app-news.ts";
+import { practiceDoor } from "./practice/door.ts";
 import { prefsPanel } from "./prefs-panel.ts";
 import { openForPrint, printButton } from "./print.ts";
 import { devicePane, keptLine } from "./progress/device.ts";
@@ -18,6 +19,7 @@ const behaviours: Record<string, (element: HTMLElement) => unknown> = {
   "[data-app-news]": appNews,
   // Fetched where they are needed: most pages save nothing.
   "[data-device-page]": (page) => void import("./offline/device-page.ts").then((part) => part.devicePage(page)),
+  "[data-practice]": practiceDoor,
   "[data-prefs]": prefsPanel,
   "[data-continue-pane]": continuePane,
   "[data-device]": devicePane,

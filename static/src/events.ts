@@ -10,3 +10,14 @@ export const ANSWERED_ALL = "pascupas:answered-all";
 export const KNOWN = "pascupas:known";
 /** On the document: where what was done stands now (`Standing`). */
 export const KEPT = "pascupas:kept";
+/** On a practice that is played; its detail is `Practised`. Never what was typed. */
+export const PRACTICE = "pascupas:practice";
+
+export interface Practised {
+  block: string;
+  event: "begun" | "slip" | "hint" | "passed";
+  task: string;
+  /** How many of each there were since it was begun. */
+  slips: number;
+  hints: number;
+}

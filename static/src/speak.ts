@@ -12,7 +12,7 @@ export function localVoice(voices: SpeechSynthesisVoice[], language: string): Sp
 /** What is read of `part`: its words in order, without what is only pressed or hidden. */
 export function spokenWords(part: HTMLElement): string {
   const copy = part.cloneNode(true) as HTMLElement;
-  for (const silent of copy.querySelectorAll("button, details, audio, svg, [hidden], [data-speak], .row, .row--list, .link, .meta")) {
+  for (const silent of copy.querySelectorAll("button, details, audio, svg, [hidden], [data-speak], .screen, .drawing__words, .row, .row--list, .link, .meta")) {
     silent.remove();
   }
   return [...copy.querySelectorAll("h1, h2, h3, p, li")]

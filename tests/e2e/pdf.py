@@ -84,6 +84,18 @@ class Pdf:
                     self._marked[mark] = self._marked.get(mark, "") + text
         return "".join(drawn)
 
+    def shapes(self) -> Iterator[tuple[str, int, bytes]]:
+        """Each letter that is said to be printed, its glyph, and the font (TrueType) that draws it."""
+        for body in self._objects.values():
+            if b"/Subtype /Type0" not in body:
+                continue
+            below = self._objects[int(re.search(rb"/DescendantFonts \[(\d+)", body)[1])]
+            told = self._objects[int(re.search(rb"/FontDescriptor (\d+)", below)[1])]
+            program = self._stream(int(re.search(rb"/FontFile2 (\d+)", told)[1]))
+            number = next(number for number, other in self._objects.items() if other is body)
+            for glyph, text in self._letters(number).items():
+                yield text, int(glyph, 16), program
+
     def _letters(self, font: int) -> dict[str, str]:
         """Glyph → letters, from the font's own table."""
         table = self._stream(int(re.search(rb"/ToUnicode (\d+)", self._objects[font])[1])).decode()

@@ -29,7 +29,8 @@ FOCUS = """() => {
   const style = getComputedStyle(focused);
   const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 3;
   // Where focus was led, to be read and not to be pressed, no ring is needed.
-  return ring || focused.matches("h2[tabindex], h3[tabindex], main[tabindex]") ? "" : "not visible";
+  const read = "h2[tabindex], h3[tabindex], main[tabindex], [data-screen]";
+  return ring || focused.matches(read) ? "" : "not visible";
 }"""
 
 

@@ -1,7 +1,9 @@
-"""A rehearsal with invented data, on paper or in thought; drawn screens to practise on come later."""
+"""A rehearsal with invented data: on paper or in thought, or on drawn screens."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+
+from .practice import PracticeBlock
 
 
 class CardRowBlock(blocks.StructBlock):
@@ -42,6 +44,8 @@ class ExercisesBlock(blocks.StreamBlock):
     """Exersați."""
 
     exercise = ExerciseBlock()
+    practice = PracticeBlock()
 
     class Meta:
-        max_num = 2
+        block_counts = {"exercise": {"max_num": 2}, "practice": {"max_num": 3}}
+        max_num = 5

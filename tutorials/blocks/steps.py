@@ -5,6 +5,8 @@ from wagtail import blocks
 
 from cms.blocks import AudioBlock, PictureBlock, PlainTextBlock
 
+from .practice import ScreenPictureBlock
+
 
 class TroubleBlock(blocks.StructBlock):
     """“I do not see the button”: an answer that opens in place."""
@@ -28,6 +30,7 @@ class StepBlock(blocks.StructBlock):
         help_text=_("One action, the verb first. Name buttons exactly as the real service does."),
     )
     details = PlainTextBlock(required=False, label=_("In more words"))
+    screen = ScreenPictureBlock(required=False)
     picture = PictureBlock(required=False)
     tip = blocks.TextBlock(required=False, rows=2, label=_("Good to know"))
     warning = blocks.TextBlock(required=False, rows=2, label=_("Attention"))
@@ -46,6 +49,7 @@ class StepBlock(blocks.StructBlock):
         form_layout = [
             "action",
             "details",
+            "screen",
             "picture",
             blocks.BlockGroup(children=["tip", "warning", "trouble"], heading=_("Advice"), icon="help"),
             "audio",

@@ -1,10 +1,11 @@
-"""Whether what is expected of a field can be given at all, by somebody whom the guard lets through. Pure."""
+"""Whether what is expected of a field can be given at all, by one whom the guard lets through. Pure."""
 
 import re
 import unicodedata
 
 from .guard import digits, real_data
 
+PICKS = frozenset({"choice", "slot", "upload", "place"})
 NUMERIC = frozenset({"digits", "phone", "date", "money"})
 DEFAULT_MAX = 2_000
 
@@ -20,6 +21,8 @@ def possible(expected: dict, element: dict, card: list[dict]) -> bool:
             _enters(value, element, values) and _counts(value, element)
             for value in _candidates(expected, card)
         )
+    if kind not in PICKS:
+        return False
     offered = {item["key"] for item in element.get("items", ()) if not item.get("off")}
     return bool(offered if "any" in expected else offered & set(_named(expected)))
 
@@ -53,7 +56,7 @@ def _candidates(expected: dict, card: list[dict]) -> list[str]:
 
 
 def _enters(value: str, element: dict, card: list[str]) -> bool:
-    """Whether the field takes the value: not too long, not a real person's, no secret but the card's."""
+    """Whether the field takes the value: not too long, no real person's, no secret but the card's."""
     kind = element["input"]
     size = len(digits(value)) if kind == "digits" else _utf16(value)
     if not value.strip() or size > element.get("max", DEFAULT_MAX) or real_data(value, card):
@@ -63,7 +66,10 @@ def _enters(value: str, element: dict, card: list[str]) -> bool:
 
 def _counts(value: str, element: dict) -> bool:
     """Whether anything is left of the value as it is compared: a date of letters alone is empty."""
-    return element["input"] not in NUMERIC or re.search("[0-9]", value) is not None
+    if element["input"] in NUMERIC:
+        return re.search("[0-9]", value) is not None
+    bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", value))
+    return element["input"] == "secret" or bare.strip() != ""
 
 
 def _utf16(text: str) -> int:

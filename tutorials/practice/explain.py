@@ -6,7 +6,7 @@ from .sense import Problem
 
 
 def explain(problem: Problem, service: dict) -> str:
-    """One sentence for `problem` of `service` (or of what was given as one, when the shape is wrong)."""
+    """One sentence for `problem` of `service` (or of what was given as one)."""
     code, where = problem
     if code == "shape":
         return _("The file is not in the shape of a practice service: %(where)s") % {"where": where}

@@ -1,16 +1,18 @@
 """Knows a real person's data when it sees it: CNP, IBAN, card number, phone, e-mail. Pure.
 
-Its twin in the browser is `static/src/practice/guard.ts`; both hold to `tests/vectors/practice/guard.json`.
+Its twin in the browser is `static/src/practice/guard.ts`; both hold to
+`tests/vectors/practice/guard.json`.
 """
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import accumulate
 
 # The control digit of a CNP: Government Decision 1375/2006, annex.
 CNP_WEIGHTS = (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)
 
 EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;.]+(?:\.[^\s@<>,;.]+)+")
-IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}\b")
+IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}\b", re.ASCII)
 NUMBER = re.compile(r"[0-9](?:[ .\-/]?[0-9]){9,18}")
 LONGEST = 2_000  # characters looked at; no field takes more
 
@@ -58,11 +60,15 @@ def real_data(text: str, allowed: Collection[str] = ()) -> str:
     known = {form for value in allowed for form in (value.lower(), digits(value))}
     if any(found.lower() not in known for found in EMAIL.findall(text)):
         return "email"
-    if any(is_iban(found.replace(" ", "")) for found in IBAN.findall(text.upper())):
+    if any(is_iban(start) for found in IBAN.findall(text.upper()) for start in _beginnings(found)):
         return "iban"
-    return next(
-        _kinds(digits(found) for found in NUMBER.findall(text) if digits(found) not in known), ""
-    )
+    numbers = (digits(found) for found in NUMBER.findall(text))
+    return next(_kinds(number for number in numbers if number not in known), "")
+
+
+def _beginnings(found: str) -> Iterable[str]:
+    """What was found up to each of its spaces: words may follow an IBAN."""
+    return accumulate(found.split(" "))
 
 
 def _kinds(numbers: Iterable[str]):

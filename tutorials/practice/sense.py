@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from .answers import possible
+from .answers import PICKS, possible
 from .guard import digits, real_data
 
-PICKS = frozenset({"choice", "slot", "upload", "place"})
 LISTS = frozenset({"results", "replies"})
 PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\}")
 NUMBER = "numar"  # stands for the practice number

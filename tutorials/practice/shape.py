@@ -50,7 +50,7 @@ class CardRow(Shape):
 
 
 class Expect(Shape):
-    """What is right; exactly one of these. A mask has 9 for a digit, A for a letter, others for themselves."""
+    """What is right; exactly one of these. A mask: 9 a digit, A a letter, others themselves."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
 
@@ -225,7 +225,7 @@ class Scale(Shape):
 
 
 class Service(Shape):
-    """An invented service. What is true of the place lives in the screens; what is asked, in the tasks."""
+    """An invented service: what is true of the place in the screens, what is asked in the tasks."""
 
     format: Literal[FORMAT]
     key: Key
@@ -255,7 +255,7 @@ def check(data: Any) -> list[Problem]:
 
 
 def _nulls(data: Any, where: str = ""):
-    """Places that say null: a name that has nothing to say is left out, so that there is one way to write it."""
+    """Places that say null: what says nothing is left out, so that there is one way to write it."""
     parts = (
         data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     )
@@ -298,7 +298,7 @@ def _without_null(part: Any) -> Any:
 
 
 def read(text: str | bytes) -> Any:
-    """The data in JSON of at most MOST_BYTES; raises ValueError for what is none, or is nested absurdly."""
+    """The data in JSON of at most MOST_BYTES; raises ValueError for any other text."""
     if len(text) > MOST_BYTES:
         raise ValueError("too large")
     try:

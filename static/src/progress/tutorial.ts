@@ -1,8 +1,8 @@
 /** A tutorial that remembers: what was reached, answered and finished here, told as facts. */
-import { ANSWER, ANSWERED_ALL, KNOWN, STEP } from "../events.ts";
+import { ANSWER, ANSWERED_ALL, KNOWN, PRACTICE, STEP, type Practised } from "../events.ts";
 import { grade, type Answer } from "../quiz/grade.ts";
 import { readQuestion } from "../quiz/quiz.ts";
-import { versionOf } from "./facts.ts";
+import { versionOf, type Fact } from "./facts.ts";
 import { fold, type PageState } from "./fold.ts";
 import { record } from "./keeper.ts";
 import { database } from "./store.ts";
@@ -26,6 +26,10 @@ export function tutorial(body: HTMLElement): void {
     const { block, given } = (event as CustomEvent<{ block: string; given: Answer }>).detail;
     void tell("answer", { given }, block);
   });
+  body.addEventListener(PRACTICE, (event) => {
+    const { block, ...data } = (event as CustomEvent<Practised>).detail;
+    void tell("practice", data, block);
+  });
   watchTime((seconds) => void tell("time", { seconds }));
   void begin(body, page, () => tell("opened", {})).then((state) => {
     body.addEventListener(ANSWERED_ALL, () => {
@@ -45,8 +49,18 @@ async function begin(body: HTMLElement, page: string, open: () => Promise<void>)
   const steps = [...body.querySelectorAll<HTMLElement>("[data-step]")].map((step) => step.dataset.step ?? "");
   const title = body.querySelector("h1")?.textContent ?? "";
   await db?.put("places", { page, title, url: location.pathname, steps }).catch(() => {});
+  showPassed(body, facts);
   await open();
   return state ?? { opened: true, steps: [], completed: false, seconds: 0, answers: {}, position: null };
+}
+
+/** Says where a practice was passed before: calmly, and without keeping anybody from it. */
+function showPassed(body: HTMLElement, facts: Fact[]): void {
+  for (const { kind, object, data } of facts) {
+    if (kind !== "practice" || data.event !== "passed" || !object.block) continue;
+    const said = body.querySelector<HTMLElement>(`[data-practice="${CSS.escape(object.block)}"] [data-before]`);
+    if (said) said.hidden = false;
+  }
 }
 
 /** Whether `given` is right, by the question as it stands in this page. */

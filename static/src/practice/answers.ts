@@ -1,0 +1,70 @@
+/** What is right in a field, and whether a value is. Pure. */
+import type { CardRow, Element, Expect, Run, Task, Text, Value } from "./shape.ts";
+
+export const PICKS = ["choice", "slot", "upload", "place"];
+export const DEFAULT_MAX = 2_000;
+
+/** What is right for the element in the task: the task's own word, else the element's. */
+export function expectation(task: Task, screen: string, element: Element): Expect | undefined {
+  return task.expect?.[`${screen}.${element.key}`] ?? element.expect;
+}
+
+/** What to enter, where there is one thing, or a first one, that is right. */
+export function answer({ card }: { card: CardRow[] }, expected: Expect): string | boolean | undefined {
+  if (expected.card) return card.find((row) => row.key === expected.card)?.value;
+  return expected.is ?? expected.in?.[0];
+}
+
+/** Whether `value`, entered in `element`, is what `expected` asks for. */
+export function met(service: { card: CardRow[] }, expected: Expect, element: Element, value: Value | undefined): boolean {
+  if (value === undefined || value === "") return false;
+  if (typeof value !== "string") return expected.any === true || value === expected.is;
+  if (PICKS.includes(element.type)) return expected.any === true || (expected.in ?? [expected.is]).includes(value);
+  const given = asCompared(element.input, value);
+  if (!given || expected.any) return given !== "";
+  if (expected.mask) return fits(expected.mask, value.trim());
+  const right = expected.in ?? [answer(service, expected)];
+  return right.some((one) => typeof one === "string" && asCompared(element.input, one) === given);
+}
+
+/** A value as it is compared: without what people write differently, and nothing where no sense is left. */
+export function asCompared(input: string | undefined, text: string): string {
+  switch (input) {
+    case "digits":
+    case "phone":
+      return text.replace(/[^0-9]/g, "");
+    case "money":
+      return /[0-9]/.test(text) ? text.replace(/[^0-9,.]/g, "").replace(",", ".").replace(/\.0*$/, "") : "";
+    case "date":
+      return (text.match(/[0-9]+/g) ?? []).map((part) => part.padStart(2, "0")).join(".");
+    case "secret":
+      return text.trim();
+    default:
+      return text
+        .normalize("NFD")
+        .replace(/[\u0300-\u036f]/g, "")
+        .toLowerCase()
+        .replace(/\s+/g, " ")
+        .trim();
+  }
+}
+
+/** `9` is a digit, `A` a letter, anything else itself: one look at each sign, whatever is typed. */
+export function fits(mask: string, text: string): boolean {
+  const [wanted, given] = [[...mask], [...text]];
+  if (wanted.length !== given.length) return false;
+  return wanted.every((sign, place) => {
+    const one = given[place]!;
+    return sign === "9" ? /^[0-9]$/.test(one) : sign === "A" ? /^\p{L}$/u.test(one) : sign === one;
+  });
+}
+
+/** How much of the field's measure a value takes. */
+export function sizeOf(element: Element, text: string): number {
+  return element.input === "digits" ? asCompared("digits", text).length : text.length;
+}
+
+/** The parts of a text that can be marked. */
+export function runs(text: Text | undefined): Run[] {
+  return Array.isArray(text) ? text.filter((run) => typeof run !== "string") : [];
+}

@@ -1,0 +1,245 @@
+/** What the painter does to the page: the only code of the practice that knows how it is drawn. */
+import { expectation, said, score, screenOf } from "./reducer.ts";
+import type { Speaker, Words } from "./speaker.ts";
+import type { Feedback, Service, State, Task } from "./shape.ts";
+
+/** What the page has beside its drawings. `lang`: the service's, where it is not the page's. */
+export interface Played {
+  service: Service;
+  task: Task;
+  lang: string;
+  words: Record<string, string>;
+}
+
+/** Feedback that is good news; all other is a moment to look again. */
+const GOOD = new Set(["done", "found", "moved", "undone", "restarted"]);
+
+export class Page {
+  private readonly voice: HTMLElement;
+  private readonly screens = new Map<string, HTMLElement>();
+  private readonly remark = document.createElement("p");
+  private readonly root: HTMLElement;
+  private readonly played: Played;
+  private screen!: HTMLElement;
+
+  constructor(root: HTMLElement, played: Played) {
+    this.root = root;
+    this.played = played;
+    this.voice = this.one("[data-voice]");
+    for (const screen of this.all("[data-screen]")) this.screens.set(screen.dataset.screen ?? "", screen);
+    this.one("[data-play]").hidden = false;
+    this.remark.className = "remark";
+    this.remark.id = `remark-${root.dataset.practice}`;
+  }
+
+  /** The screen of `state`, filled in as far as one is; `before` is what the page shows until then. */
+  show(state: State, before?: State): void {
+    const screen = this.screens.get(state.now.screen);
+    if (!screen) return;
+    if (this.screen !== screen) {
+      if (this.screen) this.screen.hidden = true;
+      screen.hidden = false;
+      this.screen = screen;
+      this.showCard(state);
+    }
+    if (before?.now !== state.now || !before) this.fill(state);
+    else this.fillFields(state);
+  }
+
+  /** Says and shows `words`, where the act was; leads on to where one goes on. */
+  answer(feedback: Feedback, words: Words, moved: boolean): void {
+    this.clear();
+    this.say(words);
+    // Which words are suspicious is for the reader to find: only hints point there.
+    const control = feedback.act === "unmarked" ? null : this.control(feedback.at);
+    const isBelow = feedback.kind === "found"; // its reason is in the list of what was found
+    if (words.length > 0 && !isBelow) this.place(control, words, GOOD.has(feedback.kind) ? "good" : "", moved);
+    if (moved) return this.focusScreen();
+    const pointed = feedback.kind === "hint" && (feedback.degree ?? 0) > 1;
+    if (pointed && control) placeOf(control)?.classList.add("is-target");
+    if (pointed || feedback.kind === "wrong" || feedback.kind === "refused") control?.focus();
+    this.remark.scrollIntoView({ block: "nearest" });
+  }
+
+  focusScreen(): void {
+    this.screen.focus({ preventScroll: true });
+    this.screen.closest(".practice__desk")?.scrollIntoView({ block: "start" }); // the card is read first
+  }
+
+  /** Not at the goal, or no longer. */
+  open(): void {
+    this.one("[data-end]").hidden = true;
+  }
+
+  /** How it went, with the number to keep. */
+  end(state: State, speaker: Speaker): void {
+    const end = this.one("[data-end]");
+    if (!end.hidden) return;
+    const { task, words } = this.played;
+    end.hidden = false;
+    this.write(this.one("[data-outcome]"), task.done ? speaker.quote(task.done, state) : []);
+    this.one("[data-number]").textContent = state.number;
+    const how = state.hints > 0 ? words.helped : state.slips > 0 ? words.slipped : words.alone;
+    this.one("[data-how]").textContent = how ?? "";
+    this.score(state);
+  }
+
+  /** The proof on a sheet of its own: the receipt of the screen, and how it went. */
+  print(): void {
+    const template = this.root.querySelector<HTMLTemplateElement>("[data-sheet]");
+    const sheet = template?.content.firstElementChild?.cloneNode(true) as HTMLElement | undefined;
+    if (!sheet) return;
+    const receipts = this.screen.querySelectorAll(".at--receipt");
+    sheet.append(...[...receipts, this.one("[data-end]")].map((part) => part.cloneNode(true)));
+    document.body.append(sheet);
+    document.documentElement.dataset.printing = "receipt";
+    const after = () => {
+      sheet.remove();
+      delete document.documentElement.dataset.printing;
+    };
+    addEventListener("afterprint", after, { once: true });
+    window.print();
+  }
+
+  /** Of the card, what this screen asks for is marked: on a phone nothing else of it is shown. */
+  private showCard(state: State): void {
+    const screen = screenOf(this.played.service, state.now.screen);
+    const asked = screen?.elements.map((element) => expectation(this.played.task, screen.key, element)?.card) ?? [];
+    for (const row of this.all("[data-row]")) row.classList.toggle("is-asked", asked.includes(row.dataset.row));
+    this.root.querySelector(".card")?.classList.toggle("is-asked", asked.some(Boolean));
+  }
+
+  private fill(state: State): void {
+    this.fillFields(state);
+    for (const place of this.screen.querySelectorAll<HTMLElement>("[data-said]")) {
+      place.textContent = said(this.played.service, state, place.dataset.said ?? "");
+    }
+    for (const mark of this.screen.querySelectorAll<HTMLElement>("[data-mark]")) {
+      mark.setAttribute("aria-pressed", String(this.isMarked(state, mark.dataset.mark)));
+    }
+    for (const trap of this.screen.querySelectorAll<HTMLElement>("[data-trap]")) {
+      trap.hidden = !this.isMarked(state, trap.dataset.trap);
+    }
+  }
+
+  /** Also after a refusal: what was refused is no longer there. */
+  private fillFields(state: State): void {
+    for (const control of this.screen.querySelectorAll<HTMLInputElement>("[data-set]")) {
+      const value = state.now.values[`${state.now.screen}.${control.dataset.set}`];
+      if (control.type === "radio") control.checked = control.value === value;
+      else if (control.type === "checkbox") control.checked = value === true;
+      else control.value = typeof value === "string" ? value : "";
+    }
+  }
+
+  private isMarked(state: State, at = ""): boolean {
+    const [key, part = ""] = at.split(".");
+    const marked = state.now.values[`${state.now.screen}.${key}`];
+    return Array.isArray(marked) && marked.includes(part);
+  }
+
+  private control(at = ""): HTMLElement | null {
+    const [screen, key, inner] = at.split(".");
+    if (screen !== this.screen.dataset.screen || !key) return null;
+    const door = CSS.escape(inner ? `${key}.${inner}` : key);
+    const place = `[data-press="${door}"], [data-mark="${door}"], [data-set="${CSS.escape(key)}"]`;
+    return this.screen.querySelector<HTMLElement>(place);
+  }
+
+  private clear(): void {
+    this.remark.remove();
+    for (const ringed of this.all(".is-target")) ringed.classList.remove("is-target");
+    for (const wrong of this.all("[aria-invalid]")) wrong.removeAttribute("aria-invalid");
+  }
+
+  /** Spoken anew even when the words are those of the last time. */
+  private say(words: Words): void {
+    if (words.length === 0) return;
+    const last = this.voice.textContent;
+    this.write(this.voice, words);
+    if (this.voice.textContent === last) this.voice.append("\u00a0");
+  }
+
+  /** The same words for the eyes: under the place they speak of, or above the screen one came to. */
+  private place(control: HTMLElement | null, words: Words, tone: string, moved: boolean): void {
+    this.write(this.remark, words);
+    this.remark.dataset.tone = tone;
+    const place = moved || !control ? null : placeOf(control);
+    if (place?.tagName === "LI") place.append(this.remark);
+    else if (place) place.after(this.remark);
+    else this.screen.before(this.remark);
+    if (!tone && control?.matches("input, textarea")) control.setAttribute("aria-invalid", "true");
+  }
+
+  private score(state: State): void {
+    const { service, words } = this.played;
+    const box = this.root.querySelector<HTMLElement>("[data-score]");
+    if (!box) return;
+    box.hidden = false;
+    const points = score(service, state.now);
+    const most = best(service, state);
+    for (const place of this.all("[data-scale]")) {
+      const key = place.dataset.scale ?? "";
+      const told = (words.points ?? "").replace("{points}", String(Math.max(0, points[key] ?? 0)));
+      place.textContent = told.replace("{most}", String(most[key] ?? 0));
+    }
+    const list = this.one("[data-replies]");
+    list.replaceChildren(
+      ...chosen(service, state).map(({ text, say }) => {
+        const item = document.createElement("li");
+        const reply = document.createElement("b");
+        reply.textContent = text;
+        item.append(reply, say ? ` ${say}` : "");
+        return item;
+      }),
+    );
+  }
+
+  private write(place: HTMLElement, words: Words): void {
+    const pieces = words.map(({ text, quoted }) => {
+      if (!quoted || !this.played.lang) return text;
+      const piece = document.createElement("span");
+      piece.lang = this.played.lang;
+      piece.textContent = text;
+      return piece;
+    });
+    place.replaceChildren(...pieces);
+  }
+
+  private all(selector: string): HTMLElement[] {
+    return [...this.root.querySelectorAll<HTMLElement>(selector)];
+  }
+
+  private one(selector: string): HTMLElement {
+    return this.root.querySelector<HTMLElement>(selector)!;
+  }
+}
+
+/** What is ringed, and has words below it: the whole place to fill in, or the one door of many. */
+function placeOf(control: HTMLElement): HTMLElement | null {
+  return control.closest<HTMLElement>(control.dataset.set ? "[data-at]" : "li, [data-at]");
+}
+
+/** The replies that were given and count, in the order of the screens. */
+function chosen(service: Service, state: State): { text: string; say?: string | undefined }[] {
+  return judged(service, state).flatMap(({ items, value }) => items.filter((item) => item.key === value));
+}
+
+/** The most points of each scale that these conversations had to give. */
+function best(service: Service, state: State): Record<string, number> {
+  const most: Record<string, number> = {};
+  for (const { key } of service.scales ?? []) {
+    const each = judged(service, state).map(({ items }) => Math.max(...items.map((item) => item.points?.[key] ?? 0)));
+    most[key] = each.reduce((sum, points) => sum + points, 0);
+  }
+  return most;
+}
+
+function judged(service: Service, state: State) {
+  return service.screens.flatMap((screen) =>
+    screen.elements.flatMap(({ key, items = [] }) => {
+      const value = state.now.values[`${screen.key}.${key}`];
+      return value !== undefined && items.some((item) => item.points) ? [{ items, value }] : [];
+    }),
+  );
+}

@@ -1,0 +1,90 @@
+"""What a learner who follows the card enters: pictures show it, captions say it. Pure."""
+
+import re
+from collections.abc import Iterator
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9-]*)\}")
+NUMBER = "numar"
+SAMPLE_NUMBER = "EX-2345"
+UNSAID = "…"
+PICKS = ("choice", "slot", "upload", "place")
+MASKED = {"9": "0", "A": "A"}
+
+
+def find(things: list[dict], key: str) -> dict | None:
+    """The one with this key."""
+    return next((thing for thing in things if thing["key"] == key), None)
+
+
+def as_runs(text: str | list) -> list:
+    """A text as the list of its runs, of which each is words or a part that can be marked."""
+    return [text] if isinstance(text, str) else text
+
+
+def split(words: str) -> Iterator[tuple[str, str]]:
+    """``(words, "")`` and ``("", name)`` in turn: `words` divided at its placeholders."""
+    for index, piece in enumerate(PLACEHOLDER.split(words)):
+        if index % 2:
+            yield "", piece
+        elif piece:
+            yield piece, ""
+
+
+def in_words(element: dict, value: str) -> str:
+    """A value as people read it: for lists the text of the item that it names."""
+    item = find(element["items"], value) if element["type"] in PICKS else None
+    return item["text"] if item else value
+
+
+class Samples:
+    """A right value for every place of `service` for which one is known."""
+
+    def __init__(self, service: dict):
+        self._service = service
+        self._values: dict[tuple[str, str], str | bool] = {}
+        self._said: dict[str, str] = {}
+        for screen in service["screens"]:
+            for element in screen["elements"]:
+                value = self._right(screen, element)
+                if value is not None:
+                    self._keep(screen, element, value)
+
+    def at(self, screen: dict, element: dict) -> str | bool | None:
+        """What is right for the element, if that is known."""
+        return self._values.get((screen["key"], element["key"]))
+
+    def said(self, name: str) -> str:
+        """What stands for the placeholder `name`: a sample, else the card's value, else three dots."""
+        if name == NUMBER:
+            return SAMPLE_NUMBER
+        row = find(self._service["card"], name)
+        return self._said.get(name) or (row["value"] if row else UNSAID)
+
+    def fill(self, text: str | list) -> str:
+        """A text in plain words, with a sample in every place that waits for what was entered."""
+        words = "".join(run if isinstance(run, str) else run["text"] for run in as_runs(text))
+        return PLACEHOLDER.sub(lambda found: self.said(found[1]), words)
+
+    def _keep(self, screen: dict, element: dict, value: str | bool) -> None:
+        self._values[screen["key"], element["key"]] = value
+        if isinstance(value, str) and element["type"] in ("field", *PICKS):
+            self._said.setdefault(element["key"], in_words(element, value))
+
+    def _right(self, screen: dict, element: dict) -> str | bool | None:
+        """By what the element expects itself, else by what the first task does that names it."""
+        place = f"{screen['key']}.{element['key']}"
+        overrides = (task.get("expect", {}) for task in self._service["tasks"])
+        expected = [
+            element.get("expect", {}),
+            *(expect[place] for expect in overrides if place in expect),
+        ]
+        values = (self._value(expect, element) for expect in expected)
+        return next((value for value in values if value is not None), None)
+
+    def _value(self, expect: dict, element: dict) -> str | bool | None:
+        if "card" in expect:
+            row = find(self._service["card"], expect["card"])
+            return row and row["value"]
+        if "mask" in expect:
+            return "".join(MASKED.get(sign, sign) for sign in expect["mask"])
+        return expect.get("is", next(iter(expect.get("in", ())), None))

@@ -1,0 +1,42 @@
+"""Template tags that draw practice services: ``{% picture service place %}``, ``{% practice … %}``."""
+
+import hashlib
+import json
+
+from django import template
+
+from tutorials.practice import drawing
+
+register = template.Library()
+
+
+@register.inclusion_tag("tutorials/practice/picture.html")
+def picture(service: dict, place: str, number: int | str = 1) -> dict:
+    """The screen of `place` as a figure; `number` stands in the ring, and is the step's."""
+    return drawing.picture(service, place, number or 1) if service else {"screen": None}
+
+
+@register.inclusion_tag("tutorials/practice/practice.html", takes_context=True)
+def practice(context, service: dict, task: str, block_id: str) -> dict:
+    """The rehearsal of a task; on paper its card and its screens in words."""
+    made = drawing.practice(service, task, block_id) if service else {"task": None}
+    return made | {"on_paper": context.get("on_paper")}
+
+
+@register.filter
+def drawn(stream) -> tuple:
+    """What the services hold that the blocks of `stream` draw, for the key of what is kept of them."""
+    values = (block.value for block in stream)
+    shown = [service for value in values if (service := _shown(value))]
+    digests = {service.pk: _digest(service.shape) for service in {s.pk: s for s in shown}.values()}
+    return tuple(digests[service.pk] for service in shown)
+
+
+def _shown(value):
+    """The published service that a step or a practice shows, if any."""
+    chosen = value.get("screen", value) if hasattr(value, "get") else None
+    return getattr(chosen, "shown", None)
+
+
+def _digest(shape: dict) -> bytes:
+    return hashlib.blake2b(json.dumps(shape).encode(), digest_size=16).digest()
