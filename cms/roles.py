@@ -9,11 +9,13 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import (
     Collection,
+    DraftStateMixin,
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
     Workflow,
+    WorkflowContentType,
 )
 from wagtail.snippets.models import get_snippet_models
 
@@ -32,11 +34,15 @@ def prepare() -> None:
         _allow_collections(group, ("add", "choose"))  # and to mend what one brought oneself
     # Facts, words and pictures show at once, wherever they stand: to change them is to publish.
     _allow(moderators, _model_permissions(get_snippet_models(), ("add", "change", "delete")))
+    # What has drafts goes the way of pages instead: authors write it, moderators publish it.
+    drafted = [model for model in get_snippet_models() if issubclass(model, DraftStateMixin)]
+    _allow(authors, _model_permissions(drafted, ("add", "change")))
+    _allow(moderators, _model_permissions(drafted, ("publish", "lock", "unlock")))
     _allow_collections(moderators, ("change",))
     _allow(moderators, _model_permissions(settings_registry, ("change",)))
     _allow(moderators, [Permission.objects.get(codename="submit_translation")])  # of words as well
     _allow_pages(moderators, ("publish_page", "bulk_delete_page", "lock_page", "unlock_page"))
-    _prepare_workflow(moderators)
+    _prepare_workflow(moderators, drafted)
 
 
 def _named(name: str, wagtails: str) -> Group:
@@ -82,7 +88,7 @@ def _allow_collections(group: Group, actions) -> None:
         )
 
 
-def _prepare_workflow(moderators: Group) -> None:
+def _prepare_workflow(moderators: Group, drafted) -> None:
     """One task, one reader: the moderators. Taken over from Wagtail's default the first time."""
     task = GroupApprovalTask.objects.filter(groups=moderators).first()
     if task is not None and task.name != WORKFLOW:
@@ -91,3 +97,8 @@ def _prepare_workflow(moderators: Group) -> None:
     for workflow in Workflow.objects.filter(workflow_tasks__task=task).exclude(name=WORKFLOW):
         workflow.name = WORKFLOW
         workflow.save()
+    workflow = Workflow.objects.filter(name=WORKFLOW, workflow_tasks__task=task).first()
+    for content_type in ContentType.objects.get_for_models(*drafted).values() if workflow else ():
+        WorkflowContentType.objects.get_or_create(
+            content_type=content_type, defaults={"workflow": workflow}
+        )

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypedDict
 
 # Raise it whenever the same facts give another state; `manage.py refold` then rebuilds all of them.
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 
 LONGEST_STAY = 3600  # seconds that one fact may claim
 MILLISECONDS = 1000
+MOST_COUNTED = 10_000  # slips or hints that one fact may claim
 
 # (page, block, given) → whether the answer is right; None when nobody can say.
 Grade = Callable[[str, str, Any], bool | None]
@@ -42,6 +43,15 @@ class Answers(TypedDict):
     right: bool
 
 
+class Practice(TypedDict):
+    """One practice of a page: how often it was begun, and the best of the passes."""
+
+    begun: int
+    passed: bool
+    slips: int | None  # the fewest of a pass
+    hints: int | None
+
+
 class Position(TypedDict):
     block: str
     order: list  # [seq, device, id]
@@ -53,6 +63,7 @@ class PageState(TypedDict):
     completed: bool
     seconds: float
     answers: dict[str, Answers]
+    practice: dict[str, Practice]
     position: Position | None
 
 
@@ -93,13 +104,18 @@ def nothing_yet() -> PageState:
         "completed": False,
         "seconds": 0,
         "answers": {},
+        "practice": {},
         "position": None,
     }
 
 
 def _copy(state: PageState) -> PageState:
-    answers = {block: dict(answer) for block, answer in state["answers"].items()}
-    return {**state, "steps": list(state["steps"]), "answers": answers}
+    return {
+        **state,
+        "steps": list(state["steps"]),
+        "answers": {block: dict(answer) for block, answer in state["answers"].items()},
+        "practice": {block: dict(practice) for block, practice in state["practice"].items()},
+    }
 
 
 def _add(state: PageState, fact: FoldedFact, grade: Grade | None) -> None:
@@ -118,6 +134,31 @@ def _add(state: PageState, fact: FoldedFact, grade: Grade | None) -> None:
         answer = state["answers"].setdefault(fact.block, {"tries": 0, "right": False})
         answer["tries"] += 1
         answer["right"] = answer["right"] or verdict is True
+    elif fact.kind == "practice":
+        _practise(state, fact.data, fact.block)
+
+
+def _practise(state: PageState, data: Mapping[str, Any], block: str) -> None:
+    event = data.get("event")
+    if event not in ("begun", "passed"):
+        return
+    empty = {"begun": 0, "passed": False, "slips": None, "hints": None}
+    practice = state["practice"].setdefault(block, empty)
+    if event == "begun":
+        practice["begun"] += 1
+        return
+    practice["passed"] = True
+    for name in ("slips", "hints"):
+        practice[name] = _fewer(practice[name], data.get(name))
+
+
+def _fewer(one: int | None, claimed: Any) -> int | None:
+    """The smaller count; what is no whole number between nothing and MOST_COUNTED says nothing."""
+    if isinstance(claimed, bool) or not isinstance(claimed, int | float):
+        return one
+    if not (0 <= claimed <= MOST_COUNTED and claimed == int(claimed)):
+        return one
+    return int(claimed) if one is None else min(one, int(claimed))
 
 
 def _move(state: PageState, fact: FoldedFact, block: str) -> None:

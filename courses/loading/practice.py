@@ -6,6 +6,7 @@ from typing import Any
 from wagtail.models import Locale
 
 from cms.publishing import problems
+from tutorials.blocks.practice.shaped import says_something
 from tutorials.models import PracticeService
 from tutorials.practice import sense, shape
 from tutorials.practice.explain import explain
@@ -76,10 +77,11 @@ def parts_of(service: dict) -> set[str]:
 def differences(wanted: Any, made: Any, place: str = "") -> Iterator[str]:
     """The places at which two shapes are not the same."""
     if isinstance(wanted, dict) and isinstance(made, dict):
+        # What is left out says the same as what is false or empty.
         for name in {**wanted, **made}:
             here = f"{place}.{name}" if place else name
-            # What is left out says the same as what is false or empty.
-            yield from differences(wanted.get(name) or None, made.get(name) or None, here)
+            pair = (part if says_something(part) else None for part in (wanted.get(name), made.get(name)))
+            yield from differences(*pair, here)
     elif isinstance(wanted, list) and isinstance(made, list) and len(wanted) == len(made):
         for number, pair in enumerate(zip(wanted, made, strict=True), 1):
             yield from differences(*pair, f"{place}.{number}")

@@ -12,6 +12,7 @@ from . import (
     memory,
     offline,
     postgres,
+    practice,
     queries,
     servers,
     sync,
@@ -35,6 +36,7 @@ def main() -> int:
             rows += memory.measure(site.pid)
             rows += browser.weigh(port, TUTORIAL)
             rows += browser.wait_visible(base, TUTORIAL)
+            rows += practice.measure(base + TUTORIAL)
             rows += lighthouse.measure(base, {"home": HOME, "tutorial": TUTORIAL})
         rows += queries.measure(data, port)
         rows += throughput.measure(data, TUTORIAL)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from playwright.sync_api import Locator, Page, expect
 
 PICKS = ("choice", "slot", "upload", "place")
-BEGIN, HINT, UNDO, AGAIN = "Începeți exercițiul", "Arătați-mi unde", "Înapoi cu un pas", "De la capăt"
 MASKED = {"9": "0", "A": "A"}
 REAL_CNP = "1900101410011"  # its control digit is right; nobody was asked
 

@@ -61,10 +61,19 @@ made_facts = st.lists(
         id=st.integers(0, 30).map(lambda n: f"01900000-0000-7000-8000-{n:012}"),
         device=st.sampled_from(DEVICES),
         seq=st.integers(1, 12),
-        kind=st.sampled_from(["opened", "step", "answer", "completed", "time", "dreamt"]),
+        kind=st.sampled_from(["opened", "step", "answer", "completed", "time", "practice", "dreamt"]),
         page=st.sampled_from(PAGES),
         block=st.sampled_from([None, "s1", "s2", "é", "😀", "\ue000"]),
-        data=st.fixed_dictionaries({}, optional={"seconds": numbers, "given": st.just("x")}),
+        data=st.fixed_dictionaries(
+            {},
+            optional={
+                "seconds": numbers,
+                "given": st.just("x"),
+                "event": st.sampled_from(["begun", "slip", "hint", "passed", 7]),
+                "slips": numbers,
+                "hints": st.none() | st.booleans() | numbers,
+            },
+        ),
         verdict=st.sampled_from([None, True, False]),
     ),
     max_size=25,
@@ -103,3 +112,6 @@ def test_nothing_ever_un_happens(facts):
             assert state["seconds"] <= after[page]["seconds"]
             for block, answer in state["answers"].items():
                 assert answer["right"] <= after[page]["answers"][block]["right"]
+            for block, practice in state["practice"].items():
+                assert practice["passed"] <= after[page]["practice"][block]["passed"]
+                assert practice["begun"] <= after[page]["practice"][block]["begun"]

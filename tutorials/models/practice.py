@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectLis
 from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
+    Locale,
     LockableMixin,
     PreviewableMixin,
     RevisionMixin,
@@ -135,12 +136,18 @@ class PracticeService(
         wanted = self.key or key_from(self.title)
         return unique(wanted, same.filter(key__startswith=wanted).values_list("key", flat=True))
 
+    @property
+    def language(self) -> str:
+        """The code of its language; the preview of one not yet saved comes without."""
+        locale = self.locale if self.locale_id else Locale.get_default()
+        return locale.language_code
+
     def described(self) -> dict:
         """The shape of what stands in the fields now, finished or not."""
         made = {
             "format": shape.FORMAT,
             "key": self.key or key_from(self.title),
-            "lang": self.locale.language_code,
+            "lang": self.language,
             "title": self.title.strip(),
             "institution": self.institution.strip(),
             "color": self.color,

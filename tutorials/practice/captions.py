@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from .samples import PICKS, Samples, as_runs, find, in_words
+from .samples import Samples, as_runs, find, in_words
+from .sense import PICKS
 
 # The words for an element that is told of by its own words or by its label.
 BY_NAME = {
@@ -153,7 +154,7 @@ class Teller:
 
     def _named(self, element: dict) -> str:
         kind = element["type"]
-        name = element.get("label") or self._samples.fill(element.get("text", ""))
+        name = self._samples.fill(element.get("label") or element.get("text", ""))
         if not name:
             return str(NAMELESS.get(kind, ""))
         if kind == "message" and element["from"] == "me":
@@ -163,7 +164,7 @@ class Teller:
         return self._say(BY_NAME[kind], name=name)
 
     def _rows(self, element: dict) -> str:
-        rows = ((row["label"], self._samples.fill(row["value"])) for row in element["items"])
+        rows = (map(self._samples.fill, (row["label"], row["value"])) for row in element["items"])
         return ", ".join(self._quote(f"{label}: {value}") for label, value in rows)
 
     def _items(self, element: dict) -> str:
@@ -172,7 +173,7 @@ class Teller:
     def _item(self, item: dict) -> str:
         """An item or a part: its words, and the address and the note that stand with it."""
         beside = [item[name] for name in ("address", "note") if item.get(name)]
-        told = self._say(_("“%(name)s”"), name=item["text"])
+        told = self._say(_("“%(name)s”"), name=self._samples.fill(item["text"]))
         return f"{told} ({self._quote(', '.join(beside))})" if beside else told
 
     def _say(self, pattern, parts: dict[str, str] | None = None, **quoted: str) -> str:

@@ -13,13 +13,13 @@ from django.utils.translation import get_language
 
 from .captions import Teller, caption, outline, quoted
 from .samples import UNSAID, Samples, as_runs, find, split
+from .sense import ADDRESS, doors
 from .words import spoken
 
 __all__ = ["caption", "picture", "practice"]
 
 AROUND = 1  # neighbours of the place to press that are drawn; others are folded
 FEW = 4  # elements of which none is folded
-ADDRESS = "address"
 PLAYED = ("card", "scales")
 # Digits as strokes, each about its middle: what is drawn in a drawing is no text to be read.
 DIGITS = [
@@ -79,6 +79,7 @@ def practice(service: dict, task_key: str, block_id: str) -> dict:
         **_languages(service),
         "practice": True,
         "screens": [live.draw(screen) for screen in screens],
+        "replies": list(_judged(screens)),
         "outline": [outline(service, screen) for screen in screens],
         "data": _data(service, task, screens),
     }
@@ -105,17 +106,17 @@ def reachable(service: dict, task: dict) -> list[dict]:
         if screen is None or screen["key"] in found:
             continue
         found.add(screen["key"])
-        waiting += [door["to"] for door in _doors(screen) if "to" in door]
+        waiting += [door.item["to"] for door in doors(screen) if "to" in door.item]
     return [screen for screen in service["screens"] if screen["key"] in found]
 
 
-def _doors(screen: dict) -> Iterator[dict]:
-    """Everything on the screen that leads on or answers when it is pressed."""
-    for element in screen["elements"]:
-        if element["type"] in ("button", "link"):
-            yield element
-        elif element["type"] in ("results", "replies"):
-            yield from element["items"]
+def _judged(screens: list[dict]) -> Iterator[tuple[str, dict]]:
+    """The replies that points are given for, each with the place where it is chosen."""
+    for screen in screens:
+        for element in screen["elements"]:
+            for item in element.get("items", ()):
+                if "points" in item:
+                    yield f"{screen['key']}.{element['key']}", item
 
 
 def _data(service: dict, task: dict, screens: list[dict]) -> SafeString:
@@ -165,6 +166,7 @@ class _Still:
         drawn = element | {
             "template": f"tutorials/practice/elements/{kind}.html",
             "picked": value,
+            "label": self._runs(element.get("label", "")),
             "text": self._runs(element.get("text", "")),
             "traps": self._traps(element["key"], element.get("text", "")),
         }
@@ -172,12 +174,15 @@ class _Still:
             secret = element["input"] == "secret"
             drawn["shown"] = "•" * len(value) if secret and value else value or ""
             drawn["inputmode"] = INPUT_MODES.get(element["input"], "")
-        elif kind in ("rows", "receipt"):
-            drawn["items"] = [row | {"value": self._runs(row["value"])} for row in element["items"]]
-        elif kind == "place":
-            pins = enumerate(element["items"], 1)
-            drawn["items"] = [item | _pin(item, number) for number, item in pins]
+        elif "items" in element:
+            drawn["items"] = [
+                self._item(kind, *numbered) for numbered in enumerate(element["items"], 1)
+            ]
         return drawn
+
+    def _item(self, kind: str, number: int, item: dict) -> dict:
+        texts = {name: self._runs(item[name]) for name in ("label", "value", "text") if name in item}
+        return item | texts | (_pin(item, number) if kind == "place" else {})
 
     def _runs(self, text: str | list) -> list[dict]:
         """A text in runs: plain words, a part that can be marked, a place for what was entered."""

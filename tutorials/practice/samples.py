@@ -1,13 +1,12 @@
 """What a learner who follows the card enters: pictures show it, captions say it. Pure."""
 
-import re
 from collections.abc import Iterator
 
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9-]*)\}")
-NUMBER = "numar"
+from .answers import fits
+from .sense import NUMBER, PICKS, PLACEHOLDER
+
 SAMPLE_NUMBER = "EX-2345"
 UNSAID = "…"
-PICKS = ("choice", "slot", "upload", "place")
 MASKED = {"9": "0", "A": "A"}
 
 
@@ -67,7 +66,7 @@ class Samples:
 
     def _keep(self, screen: dict, element: dict, value: str | bool) -> None:
         self._values[screen["key"], element["key"]] = value
-        if isinstance(value, str) and element["type"] in ("field", *PICKS):
+        if isinstance(value, str) and element["type"] in {"field", *PICKS}:
             self._said.setdefault(element["key"], in_words(element, value))
 
     def _right(self, screen: dict, element: dict) -> str | bool | None:
@@ -86,5 +85,7 @@ class Samples:
             row = find(self._service["card"], expect["card"])
             return row and row["value"]
         if "mask" in expect:
-            return "".join(MASKED.get(sign, sign) for sign in expect["mask"])
+            mask = expect["mask"]
+            on_card = (row["value"] for row in self._service["card"] if fits(mask, row["value"]))
+            return next(on_card, "".join(MASKED.get(sign, sign) for sign in mask))
         return expect.get("is", next(iter(expect.get("in", ())), None))

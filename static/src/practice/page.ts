@@ -1,7 +1,7 @@
 /** What the painter does to the page: the only code of the practice that knows how it is drawn. */
 import { expectation, said, score, screenOf } from "./reducer.ts";
 import type { Speaker, Words } from "./speaker.ts";
-import type { Feedback, Service, State, Task } from "./shape.ts";
+import type { Feedback, Service, State, Task, Value } from "./shape.ts";
 
 /** What the page has beside its drawings. `lang`: the service's, where it is not the page's. */
 export interface Played {
@@ -26,7 +26,7 @@ export class Page {
     this.root = root;
     this.played = played;
     this.voice = this.one("[data-voice]");
-    for (const screen of this.all("[data-screen]")) this.screens.set(screen.dataset.screen ?? "", screen);
+    for (const screen of this.all("[data-screen]")) this.screens.set(screen.dataset.screen!, screen);
     this.one("[data-play]").hidden = false;
     this.remark.className = "remark";
     this.remark.id = `remark-${root.dataset.practice}`;
@@ -61,26 +61,24 @@ export class Page {
     this.remark.scrollIntoView({ block: "nearest" });
   }
 
+  /** A field whose text `state` does not have yet. */
+  unread(state: State): HTMLInputElement | undefined {
+    return this.here<HTMLInputElement>(".box[data-set]").find((field) => field.value !== valueOf(field, state));
+  }
+
   focusScreen(): void {
     this.screen.focus({ preventScroll: true });
     this.screen.closest(".practice__desk")?.scrollIntoView({ block: "start" }); // the card is read first
   }
 
-  /** Not at the goal, or no longer. */
-  open(): void {
-    this.one("[data-end]").hidden = true;
-  }
-
-  /** How it went, with the number to keep. */
-  end(state: State, speaker: Speaker): void {
-    const end = this.one("[data-end]");
-    if (!end.hidden) return;
+  /** At the goal: how it went, with the number to keep. */
+  end(state: State, isDone: boolean, speaker: Speaker): void {
+    this.one("[data-end]").hidden = !isDone;
+    if (!isDone) return;
     const { task, words } = this.played;
-    end.hidden = false;
     this.write(this.one("[data-outcome]"), task.done ? speaker.quote(task.done, state) : []);
     this.one("[data-number]").textContent = state.number;
-    const how = state.hints > 0 ? words.helped : state.slips > 0 ? words.slipped : words.alone;
-    this.one("[data-how]").textContent = how ?? "";
+    this.one("[data-how]").textContent = words[state.hints ? "helped" : state.slips ? "slipped" : "alone"]!;
     this.score(state);
   }
 
@@ -89,8 +87,7 @@ export class Page {
     const template = this.root.querySelector<HTMLTemplateElement>("[data-sheet]");
     const sheet = template?.content.firstElementChild?.cloneNode(true) as HTMLElement | undefined;
     if (!sheet) return;
-    const receipts = this.screen.querySelectorAll(".at--receipt");
-    sheet.append(...[...receipts, this.one("[data-end]")].map((part) => part.cloneNode(true)));
+    sheet.append(...[...this.here(".at--receipt"), this.one("[data-end]")].map((part) => part.cloneNode(true)));
     document.body.append(sheet);
     document.documentElement.dataset.printing = "receipt";
     const after = () => {
@@ -111,31 +108,23 @@ export class Page {
 
   private fill(state: State): void {
     this.fillFields(state);
-    for (const place of this.screen.querySelectorAll<HTMLElement>("[data-said]")) {
-      place.textContent = said(this.played.service, state, place.dataset.said ?? "");
+    for (const place of this.here("[data-said]")) {
+      place.textContent = said(this.played.service, state, place.dataset.said!);
     }
-    for (const mark of this.screen.querySelectorAll<HTMLElement>("[data-mark]")) {
-      mark.setAttribute("aria-pressed", String(this.isMarked(state, mark.dataset.mark)));
+    for (const mark of this.here("[data-mark]")) {
+      mark.setAttribute("aria-pressed", String(isMarked(state, mark.dataset.mark!)));
     }
-    for (const trap of this.screen.querySelectorAll<HTMLElement>("[data-trap]")) {
-      trap.hidden = !this.isMarked(state, trap.dataset.trap);
-    }
+    for (const trap of this.here("[data-trap]")) trap.hidden = !isMarked(state, trap.dataset.trap!);
   }
 
   /** Also after a refusal: what was refused is no longer there. */
   private fillFields(state: State): void {
-    for (const control of this.screen.querySelectorAll<HTMLInputElement>("[data-set]")) {
-      const value = state.now.values[`${state.now.screen}.${control.dataset.set}`];
+    for (const control of this.here<HTMLInputElement>("[data-set]")) {
+      const value = valueOf(control, state);
       if (control.type === "radio") control.checked = control.value === value;
       else if (control.type === "checkbox") control.checked = value === true;
-      else control.value = typeof value === "string" ? value : "";
+      else control.value = String(value);
     }
-  }
-
-  private isMarked(state: State, at = ""): boolean {
-    const [key, part = ""] = at.split(".");
-    const marked = state.now.values[`${state.now.screen}.${key}`];
-    return Array.isArray(marked) && marked.includes(part);
   }
 
   private control(at = ""): HTMLElement | null {
@@ -148,8 +137,10 @@ export class Page {
 
   private clear(): void {
     this.remark.remove();
-    for (const ringed of this.all(".is-target")) ringed.classList.remove("is-target");
-    for (const wrong of this.all("[aria-invalid]")) wrong.removeAttribute("aria-invalid");
+    for (const marked of this.all(".is-target, [aria-invalid]")) {
+      marked.classList.remove("is-target");
+      marked.removeAttribute("aria-invalid");
+    }
   }
 
   /** Spoken anew even when the words are those of the last time. */
@@ -171,28 +162,19 @@ export class Page {
     if (!tone && control?.matches("input, textarea")) control.setAttribute("aria-invalid", "true");
   }
 
+  /** The points of the replies that count, each with its reason; the server drew all of them. */
   private score(state: State): void {
-    const { service, words } = this.played;
-    const box = this.root.querySelector<HTMLElement>("[data-score]");
-    if (!box) return;
-    box.hidden = false;
-    const points = score(service, state.now);
-    const most = best(service, state);
+    const points = score(this.played.service, state.now);
+    const most = best(this.played.service, state);
     for (const place of this.all("[data-scale]")) {
-      const key = place.dataset.scale ?? "";
-      const told = (words.points ?? "").replace("{points}", String(Math.max(0, points[key] ?? 0)));
-      place.textContent = told.replace("{most}", String(most[key] ?? 0));
+      const key = place.dataset.scale!;
+      const told = [Math.max(0, points[key] ?? 0), most[key] ?? 0];
+      place.textContent = (this.played.words.points ?? "").replace(/\{\w+\}/g, () => String(told.shift()));
     }
-    const list = this.one("[data-replies]");
-    list.replaceChildren(
-      ...chosen(service, state).map(({ text, say }) => {
-        const item = document.createElement("li");
-        const reply = document.createElement("b");
-        reply.textContent = text;
-        item.append(reply, say ? ` ${say}` : "");
-        return item;
-      }),
-    );
+    for (const reply of this.all("[data-reply]")) {
+      const [place, key] = reply.dataset.reply!.split(" ");
+      reply.hidden = state.now.values[place!] !== key;
+    }
   }
 
   private write(place: HTMLElement, words: Words): void {
@@ -210,9 +192,25 @@ export class Page {
     return [...this.root.querySelectorAll<HTMLElement>(selector)];
   }
 
+  /** On the screen that is shown. */
+  private here<Kind extends HTMLElement>(selector: string): Kind[] {
+    return [...this.screen.querySelectorAll<Kind>(selector)];
+  }
+
   private one(selector: string): HTMLElement {
     return this.root.querySelector<HTMLElement>(selector)!;
   }
+}
+
+/** What `state` has for the control; nothing is "". */
+function valueOf(control: HTMLElement, state: State): Value {
+  return state.now.values[`${state.now.screen}.${control.dataset.set}`] ?? "";
+}
+
+function isMarked(state: State, at: string): boolean {
+  const [key, part] = at.split(".");
+  const marked = state.now.values[`${state.now.screen}.${key}`];
+  return Array.isArray(marked) && marked.includes(part!);
 }
 
 /** What is ringed, and has words below it: the whole place to fill in, or the one door of many. */
@@ -220,26 +218,18 @@ function placeOf(control: HTMLElement): HTMLElement | null {
   return control.closest<HTMLElement>(control.dataset.set ? "[data-at]" : "li, [data-at]");
 }
 
-/** The replies that were given and count, in the order of the screens. */
-function chosen(service: Service, state: State): { text: string; say?: string | undefined }[] {
-  return judged(service, state).flatMap(({ items, value }) => items.filter((item) => item.key === value));
-}
-
-/** The most points of each scale that these conversations had to give. */
-function best(service: Service, state: State): Record<string, number> {
+/** The most points of each scale that the replies had to give where one was chosen. */
+function best({ screens }: Service, { now }: State): Record<string, number> {
   const most: Record<string, number> = {};
-  for (const { key } of service.scales ?? []) {
-    const each = judged(service, state).map(({ items }) => Math.max(...items.map((item) => item.points?.[key] ?? 0)));
-    most[key] = each.reduce((sum, points) => sum + points, 0);
+  for (const screen of screens) {
+    for (const { key, items = [] } of screen.elements) {
+      if (!now.values[`${screen.key}.${key}`]) continue;
+      const each: Record<string, number> = {};
+      for (const { points = {} } of items) {
+        for (const [scale, value] of Object.entries(points)) each[scale] = Math.max(each[scale] ?? 0, value);
+      }
+      for (const [scale, value] of Object.entries(each)) most[scale] = (most[scale] ?? 0) + value;
+    }
   }
   return most;
-}
-
-function judged(service: Service, state: State) {
-  return service.screens.flatMap((screen) =>
-    screen.elements.flatMap(({ key, items = [] }) => {
-      const value = state.now.values[`${screen.key}.${key}`];
-      return value !== undefined && items.some((item) => item.points) ? [{ items, value }] : [];
-    }),
-  );
 }

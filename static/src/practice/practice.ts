@@ -14,8 +14,7 @@ const SAME_PRESS = 500; // milliseconds
 
 /** Opens the practice in `root` and begins its task. */
 export function practise(root: HTMLElement): void {
-  const played = JSON.parse(root.querySelector("[data-service]")?.textContent ?? "null") as Played | null;
-  if (!played) return;
+  const played = JSON.parse(root.querySelector("[data-service]")!.textContent) as Played;
   const { service, task } = played;
   const page = new Page(root, played);
   const speaker = new Speaker(played);
@@ -41,8 +40,7 @@ export function practise(root: HTMLElement): void {
     const done = isDone(task, state);
     page.show(state, before);
     page.answer(feedback, speaker.words(feedback, act, state), state.now.screen !== before.now.screen);
-    if (done) page.end(state, speaker);
-    else page.open();
+    page.end(state, done, speaker);
     report(before, state, done);
     return feedback;
   }
@@ -63,6 +61,9 @@ export function practise(root: HTMLElement): void {
     // The press that left a field whose value was refused is no act of its own: first the reason is read.
     if (!pressed || event.timeStamp - refusedAt < SAME_PRESS) return;
     if (pressed.dataset.do === "print") return page.print();
+    // Screen readers and voices press without leaving the field: what stands in it counts all the same.
+    const left = page.unread(state);
+    if (left && play({ type: "set", at: left.dataset.set!, value: left.value }).kind === "refused") return;
     if (pressed.dataset.do === "restart") hasPassed = false;
     play(pressing(pressed));
   });

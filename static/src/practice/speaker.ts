@@ -69,7 +69,7 @@ export class Speaker {
   }
 
   private item(element: Element | undefined, key: string | undefined): Item | undefined {
-    return element?.items?.find((item) => item.key !== undefined && item.key === key);
+    return element?.items?.find((item) => item.key === key);
   }
 
   /** What is right there, as one reads it. */

@@ -7,6 +7,16 @@ import type { Fact } from "./facts.ts";
 
 export const LONGEST = 3600; // seconds that one `time` fact may claim
 
+const MOST_COUNTED = 10_000; // slips or hints that one fact may claim
+
+/** One practice of a page: how often it was begun, and the fewest slips and hints of a pass. */
+export interface Practice {
+  begun: number;
+  passed: boolean;
+  slips: number | null;
+  hints: number | null;
+}
+
 export interface PageState {
   opened: boolean;
   /** Blocks of the steps that were reached, sorted. */
@@ -14,6 +24,7 @@ export interface PageState {
   completed: boolean;
   seconds: number;
   answers: Record<string, { tries: number; right: boolean }>;
+  practice: Record<string, Practice>;
   /** The step of the highest order: (seq, device, id). */
   position: { block: string; order: Order } | null;
 }
@@ -30,7 +41,7 @@ export function fold(facts: Iterable<Fact>, grade: Grade = () => null): Map<stri
     if (seen.has(fact.id)) continue;
     seen.add(fact.id);
     let state = states.get(fact.object.page);
-    if (!state) states.set(fact.object.page, (state = empty()));
+    if (!state) states.set(fact.object.page, (state = nothingYet()));
     add(state, fact, grade);
   }
   for (const state of states.values()) state.steps.sort();
@@ -47,10 +58,11 @@ export function orderOf(fact: Fact): Order {
   return [fact.seq, fact.device, fact.id];
 }
 
-function empty(): PageState {
+/** The state of a page without facts. */
+export function nothingYet(): PageState {
   // Without a prototype: a block may be named like what every object has.
-  const answers = Object.create(null) as PageState["answers"];
-  return { opened: false, steps: [], completed: false, seconds: 0, answers, position: null };
+  const [answers, practice] = [Object.create(null), Object.create(null)];
+  return { opened: false, steps: [], completed: false, seconds: 0, answers, practice, position: null };
 }
 
 function add(state: PageState, fact: Fact, grade: Grade): void {
@@ -71,6 +83,9 @@ function add(state: PageState, fact: Fact, grade: Grade): void {
       answer.right ||= grade(page, block, fact.data.given) === true;
       return;
     }
+    case "practice":
+      if (block) practise(state, block, fact.data);
+      return;
     case "completed":
       state.completed = true;
       return;
@@ -80,6 +95,25 @@ function add(state: PageState, fact: Fact, grade: Grade): void {
       return;
     }
   }
+}
+
+function practise(state: PageState, block: string, { event, slips, hints }: Fact["data"]): void {
+  if (event !== "begun" && event !== "passed") return;
+  const practice = (state.practice[block] ??= { begun: 0, passed: false, slips: null, hints: null });
+  if (event === "begun") {
+    practice.begun += 1;
+    return;
+  }
+  practice.passed = true;
+  practice.slips = fewer(practice.slips, slips);
+  practice.hints = fewer(practice.hints, hints);
+}
+
+/** The smaller count; a claim that is no whole number between nothing and MOST_COUNTED says nothing. */
+function fewer(one: number | null, claimed: unknown): number | null {
+  const counts = Number.isInteger(claimed) && (claimed as number) >= 0 && (claimed as number) <= MOST_COUNTED;
+  if (!counts) return one;
+  return Math.min(one ?? MOST_COUNTED, claimed as number);
 }
 
 /** The sum in whole milliseconds: sums of fractions would depend on their order. */

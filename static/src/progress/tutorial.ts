@@ -2,8 +2,8 @@
 import { ANSWER, ANSWERED_ALL, KNOWN, PRACTICE, STEP, type Practised } from "../events.ts";
 import { grade, type Answer } from "../quiz/grade.ts";
 import { readQuestion } from "../quiz/quiz.ts";
-import { versionOf, type Fact } from "./facts.ts";
-import { fold, type PageState } from "./fold.ts";
+import { versionOf } from "./facts.ts";
+import { fold, nothingYet, type PageState } from "./fold.ts";
 import { record } from "./keeper.ts";
 import { database } from "./store.ts";
 import { watchTime } from "./watch.ts";
@@ -49,18 +49,8 @@ async function begin(body: HTMLElement, page: string, open: () => Promise<void>)
   const steps = [...body.querySelectorAll<HTMLElement>("[data-step]")].map((step) => step.dataset.step ?? "");
   const title = body.querySelector("h1")?.textContent ?? "";
   await db?.put("places", { page, title, url: location.pathname, steps }).catch(() => {});
-  showPassed(body, facts);
   await open();
-  return state ?? { opened: true, steps: [], completed: false, seconds: 0, answers: {}, position: null };
-}
-
-/** Says where a practice was passed before: calmly, and without keeping anybody from it. */
-function showPassed(body: HTMLElement, facts: Fact[]): void {
-  for (const { kind, object, data } of facts) {
-    if (kind !== "practice" || data.event !== "passed" || !object.block) continue;
-    const said = body.querySelector<HTMLElement>(`[data-practice="${CSS.escape(object.block)}"] [data-before]`);
-    if (said) said.hidden = false;
-  }
+  return state ?? { ...nothingYet(), opened: true };
 }
 
 /** Whether `given` is right, by the question as it stands in this page. */
@@ -88,5 +78,10 @@ function paint(body: HTMLElement, state: PageState): void {
   if (done) done.hidden = !state.completed;
   for (const [block, answer] of Object.entries(state.answers)) {
     if (answer.right) body.querySelector(`#intrebare-${CSS.escape(block)}`)?.dispatchEvent(new Event(KNOWN));
+  }
+  // Calmly, and without keeping anybody from it.
+  for (const [block, { passed }] of Object.entries(state.practice)) {
+    const said = body.querySelector<HTMLElement>(`[data-practice="${CSS.escape(block)}"] [data-before]`);
+    if (said) said.hidden = !passed;
   }
 }

@@ -61,7 +61,7 @@ EVERYTHING = {
                 {
                     "key": "poza",
                     "type": "upload",
-                    "label": "Fotografia",
+                    "label": "Fotografia lui {nume}",
                     "expect": {"is": "groapa"},
                     "items": [
                         {"key": "pisica", "text": "pisica.jpg"},
@@ -113,7 +113,7 @@ EVERYTHING = {
                             "say": "Mai gândiți-vă.",
                             "points": {"calm": -1},
                         },
-                        {"key": "nu", "text": "Nu plătesc.", "to": "cautare", "points": {"calm": 2}},
+                        {"key": "nu", "text": "Nu plătesc {suma}.", "to": "cautare", "points": {"calm": 2}},
                     ],
                 },
             ],

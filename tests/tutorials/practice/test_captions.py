@@ -36,7 +36,7 @@ def in_english():
         ("mesaj.sms", "Doamna Ana says: “Plătiți acum sau vorbim”"),
         ("mesaj.sms.graba", "“acum”"),
         ("mesaj.raspuns", "the list of replies"),
-        ("mesaj.raspuns.nu", "“Nu plătesc”"),
+        ("mesaj.raspuns.nu", "“Nu plătesc 214,00 lei”"),
         ("cautare.address", "the words searched for “primăria mea”"),
         ("cautare.gasite.oras", "“Orașul Exemplu” (oras.exemplu, pagina primăriei)"),
         ("gata.dovada", "the proof “Dovada”"),

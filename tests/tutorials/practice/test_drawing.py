@@ -64,7 +64,7 @@ def element_at(place: str) -> dict:
     ("place", "ringed"),
     [
         ("formular.institutia.exemplu", "Primăria Exemplu a noastră"),
-        ("mesaj.raspuns.nu", "Nu plătesc."),
+        ("mesaj.raspuns.nu", "Nu plătesc 214,00 lei."),
         ("mesaj.sms.graba", "acum"),
         ("mesaj.address.cine", "Banca"),
         ("mesaj.address", "De la Banca"),

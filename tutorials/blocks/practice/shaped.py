@@ -14,7 +14,6 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from wagtail import blocks
 
-NOTHING = (None, "", False, [], {})
 _MARKED = re.compile(r"\[((?:\\.|[^\]\\])*)\]", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _SIGNS = re.compile(r"([\[\]\\])")
@@ -40,7 +39,7 @@ class ShapedBlock(blocks.StructBlock):
                 continue
             else:
                 part = shape_of(child, value.get(name))
-            if part not in NOTHING:
+            if says_something(part):
                 made[name] = part
             elif name in self.always:
                 made[name] = [] if isinstance(child, blocks.ListBlock | blocks.StreamBlock) else ""
@@ -68,6 +67,11 @@ class ShapedStreamBlock(blocks.StreamBlock):
             kind = one.get("type") or next(iter(self.child_blocks))
             made.append({"type": kind, "value": self.child_blocks[kind].raw(one)})
         return made
+
+
+def says_something(part: Any) -> bool:
+    """Whether a part stands in the shape: nought does, what is empty or false does not."""
+    return part is not None and part is not False and part not in ("", [], {})
 
 
 def shape_of(block: blocks.Block, value: Any) -> Any:
