@@ -80,7 +80,9 @@ def differences(wanted: Any, made: Any, place: str = "") -> Iterator[str]:
         # What is left out says the same as what is false or empty.
         for name in {**wanted, **made}:
             here = f"{place}.{name}" if place else name
-            pair = (part if says_something(part) else None for part in (wanted.get(name), made.get(name)))
+            pair = (
+                part if says_something(part) else None for part in (wanted.get(name), made.get(name))
+            )
             yield from differences(*pair, here)
     elif isinstance(wanted, list) and isinstance(made, list) and len(wanted) == len(made):
         for number, pair in enumerate(zip(wanted, made, strict=True), 1):
