@@ -38,7 +38,7 @@ def shown(path: str = PAGE) -> BeautifulSoup:
 @pytest.mark.parametrize("path", [PAGE, PAGE + "tipar/"])
 def test_a_published_service_is_shown_and_practised(page, path):
     soup = shown(path)
-    assert "Plătesc o taxă" in soup.select_one("figure.picture").text
+    assert "Plătesc o taxă" in soup.select_one("figure.drawing").text
     assert soup.select_one("[data-practice=e1]")
 
 
@@ -46,19 +46,19 @@ def test_a_published_service_is_shown_and_practised(page, path):
 def test_what_is_unpublished_is_not_shown_and_breaks_nothing(page, service, path):
     service.unpublish()
     soup = shown(path)
-    assert not soup.select("figure.picture, [data-practice]")
+    assert not soup.select("figure.drawing, [data-practice]")
     assert len(soup.select(".step")) == len(page.steps)
 
 
 def test_what_is_deleted_breaks_nothing(page, service):
     service.delete()
-    assert not shown().select("figure.picture, [data-practice]")
+    assert not shown().select("figure.drawing, [data-practice]")
 
 
 def test_a_place_and_a_task_that_are_gone_break_nothing(page, service):
     shape = service.shape | {"screens": service.shape["screens"][1:], "tasks": []}
     PracticeService.objects.filter(pk=service.pk).update(shape=shape)
-    assert not shown().select("figure.picture, [data-practice]")
+    assert not shown().select("figure.drawing, [data-practice]")
 
 
 def test_a_draft_of_a_service_changes_no_page_and_its_publication_does(page, service):
@@ -67,7 +67,7 @@ def test_a_draft_of_a_service_changes_no_page_and_its_publication_does(page, ser
     assert "Plătesc acum" not in shown().text
     revision.publish()
     soup = shown()
-    assert "Plătesc acum" in soup.select_one("figure.picture").text
+    assert "Plătesc acum" in soup.select_one("figure.drawing").text
     assert "Plătesc acum" in soup.select_one("[data-practice]").text
 
 
@@ -101,7 +101,7 @@ def test_search_finds_a_tutorial_by_what_is_practised_in_it(page, service):
     found = " ".join(words for kind, words in TutorialPage.objects.get(pk=page.pk).search_parts())
     assert service.title in found
     assert service.shape["tasks"][0]["title"] in found
-    assert service.shape["screens"][3]["title"] not in found
+    assert service.shape["institution"] not in found
 
 
 def test_a_step_needs_a_place_on_the_screen_it_shows(page, service):
