@@ -50,7 +50,7 @@ function ofScreens(service: Service): Problem[] {
     elements.filter(({ type }) => type === "field" || PICKS.includes(type)).map(({ key }) => key),
   );
   return service.screens.flatMap((screen) => [
-    ...twice(screen.elements, `${screen.key}.`),
+    ...twice([...(screen.address === undefined ? [] : [{ key: "address" }]), ...screen.elements], `${screen.key}.`),
     ...(screen.title.trim() ? [] : [["empty-label", screen.key] as Problem]),
     ...screen.elements.flatMap((element) => ofElement(element, `${screen.key}.${element.key}`, entered)),
     ...ofDoors(screen, keys),
