@@ -177,8 +177,8 @@ def _in_task(
     if goal:
         on_the_way = reached - goal
         saved = _closure(goal & reached, lambda to: [key for key in on_the_way if to in ways[key]])
-    else:
-        saved = {key for key in reached if ways[key]}
+    else:  # A door that only leads back to its own screen is no way on.
+        saved = {key for key in reached if ways[key] - {key}}
     yield from (Problem("dead-end", key) for key in screens if key in reached - saved)
 
 
