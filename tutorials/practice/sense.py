@@ -95,7 +95,10 @@ def _invented(value: str) -> list[str]:
 
 
 def _in_screen(screen: dict, screens: dict[str, dict], entered: Counter) -> Iterator[Problem]:
-    yield from (Problem("key-twice", f"{screen['key']}.{key}") for key in _twice(screen["elements"]))
+    # What is marked in the address stands under a key of its own, which no element can have too.
+    address = [{"key": ADDRESS}] if "address" in screen else []
+    elements = [*address, *screen["elements"]]
+    yield from (Problem("key-twice", f"{screen['key']}.{key}") for key in _twice(elements))
     if not screen["title"].strip():
         yield Problem("empty-label", screen["key"])
     for element in screen["elements"]:
@@ -174,8 +177,8 @@ def _in_task(
     if goal:
         on_the_way = reached - goal
         saved = _closure(goal & reached, lambda to: [key for key in on_the_way if to in ways[key]])
-    else:
-        saved = {key for key in reached if ways[key]}
+    else:  # A door that only leads back to its own screen is no way on.
+        saved = {key for key in reached if ways[key] - {key}}
     yield from (Problem("dead-end", key) for key in screens if key in reached - saved)
 
 

@@ -17,6 +17,8 @@ export function answer({ card }: { card: CardRow[] }, expected: Expect): string 
 
 /** Whether `value`, entered in `element`, is what `expected` asks for. */
 export function met(service: { card: CardRow[] }, expected: Expect, element: Element, value: Value | undefined): boolean {
+  // A box that is to stay empty is right before anybody touches it.
+  if (element.type === "check" && expected.is === false) return value !== true;
   if (value === undefined || value === "") return false;
   if (typeof value !== "string") return expected.any === true || value === expected.is;
   if (PICKS.includes(element.type)) return expected.any === true || (expected.in ?? [expected.is]).includes(value);
@@ -34,7 +36,7 @@ export function asCompared(input: string | undefined, text: string): string {
     case "phone":
       return text.replace(/[^0-9]/g, "");
     case "money":
-      return /[0-9]/.test(text) ? text.replace(/[^0-9,.]/g, "").replace(",", ".").replace(/\.0*$/, "") : "";
+      return amount(text);
     case "date":
       return (text.match(/[0-9]+/g) ?? []).map((part) => part.padStart(2, "0")).join(".");
     case "secret":
@@ -47,6 +49,16 @@ export function asCompared(input: string | undefined, text: string): string {
         .replace(/\s+/g, " ")
         .trim();
   }
+}
+
+/** “1.000,50 lei” → “1000.5”: one or two digits after the last comma or point are hundredths. */
+function amount(text: string): string {
+  const written = text.replace(/[^0-9.,]/g, "").replace(/[.,]+$/, "");
+  if (!written) return "";
+  const [, whole = "", cents = ""] = /^(.*?)(?:[.,]([0-9]{1,2}))?$/.exec(written) ?? [];
+  const units = whole.replace(/[.,]/g, "").replace(/^0+/, "");
+  const rest = cents.replace(/0+$/, "");
+  return rest ? `${units}.${rest}` : units || "0";
 }
 
 /** `9` is a digit, `A` a letter, anything else itself: one look at each sign, whatever is typed. */

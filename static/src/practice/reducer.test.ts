@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fits } from "./answers.ts";
+import { asCompared, fits, met } from "./answers.ts";
 import { begin, said, score, step } from "./reducer.ts";
 import type { Event, Feedback } from "./shape.ts";
 import { serviceOf, vectors, type Vector } from "./practice-vectors.ts";
@@ -61,4 +61,23 @@ for (const [mask, text, fit] of MASKS) test(`mask ${mask}: “${text}” ${fit ?
 
 test("a mask looks at each sign once, whatever is typed", () => {
   assert.equal(fits("9".repeat(80), "1".repeat(1_000_000)), false);
+});
+
+const AMOUNTS: [written: string, amount: string][] = [
+  ["1.000,50 lei", "1000.5"],
+  ["1000,50", "1000.5"],
+  ["1.000", "1000"],
+  ["214,00", "214"],
+  ["0,5", ".5"],
+  ["0", "0"],
+  ["lei", ""],
+];
+for (const [written, amount] of AMOUNTS) {
+  test(`money: “${written}” is ${amount || "nothing"}`, () => assert.equal(asCompared("money", written), amount));
+}
+
+test("a box that is to stay empty is right before anybody touches it", () => {
+  const box = { key: "reclame", type: "check" };
+  const is = (expected: boolean, value?: boolean) => met({ card: [] }, { is: expected }, box, value);
+  assert.deepEqual([is(false), is(false, false), is(false, true), is(true), is(true, true)], [true, true, false, false, true]);
 });

@@ -50,7 +50,7 @@ function ofScreens(service: Service): Problem[] {
     elements.filter(({ type }) => type === "field" || PICKS.includes(type)).map(({ key }) => key),
   );
   return service.screens.flatMap((screen) => [
-    ...twice(screen.elements, `${screen.key}.`),
+    ...twice([...(screen.address === undefined ? [] : [{ key: "address" }]), ...screen.elements], `${screen.key}.`),
     ...(screen.title.trim() ? [] : [["empty-label", screen.key] as Problem]),
     ...screen.elements.flatMap((element) => ofElement(element, `${screen.key}.${element.key}`, entered)),
     ...ofDoors(screen, keys),
@@ -130,7 +130,7 @@ function ofTask(task: Task, service: Service, visited: Set<string>): Problem[] {
   const onTheWay = [...reached].filter((key) => !goal.has(key));
   const saved = goal.size
     ? closure(goals, (to) => onTheWay.filter((key) => ways.get(key)!.includes(to)))
-    : new Set([...reached].filter((key) => ways.get(key)!.length > 0));
+    : new Set([...reached].filter((key) => ways.get(key)!.some((to) => to !== key)));
   const stuck = [...screens.keys()].filter((key) => reached.has(key) && !saved.has(key));
   return [...found, ...stuck.map((key): Problem => ["dead-end", key])];
 }
