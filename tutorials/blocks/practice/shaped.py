@@ -29,6 +29,13 @@ class ShapedBlock(blocks.StructBlock):
     always: tuple[str, ...] = ()
     marked: Mapping[str, str] = {}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Snippets have no comments; a thousand buttons for them would only be waited for.
+        for child in self.child_blocks.values():
+            if isinstance(child, blocks.FieldBlock):
+                child.field.widget.show_add_comment_button = False
+
     def shape(self, value: Mapping) -> dict:
         """What `value` says, as the shape has it."""
         made = {}
