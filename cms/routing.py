@@ -88,6 +88,8 @@ def site_of(request) -> Site | None:
 def _sites() -> list[Site]:
     """All sites. Where their homes are is left where Wagtail keeps it, who would ask for both again."""
     sites = list(Site.objects.select_related("root_page"))
+    if cache.get(SITE_ROOT_PATHS_CACHE_KEY, version=SITE_ROOT_PATHS_CACHE_VERSION) is not None:
+        return sites
     keys = [site.root_page.translation_key for site in sites]
     homes = list(Page.objects.filter(translation_key__in=keys).select_related("locale"))
     by_path = sorted(sites, key=lambda site: (not site.is_default_site, site.hostname))

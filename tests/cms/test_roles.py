@@ -14,6 +14,7 @@ from wagtail.admin.urls import pages as page_urls
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import (
+    DraftStateMixin,
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
@@ -279,7 +280,19 @@ def test_both_read_the_snippets(model, role, as_):
     assert opens(as_(role), reverse(model.snippet_viewset.get_url_name("list")))
 
 
-@pytest.mark.parametrize("model", get_snippet_models())
+DRAFTED = [model for model in get_snippet_models() if issubclass(model, DraftStateMixin)]
+
+
+@pytest.mark.parametrize("model", DRAFTED)
+def test_an_author_writes_what_has_drafts_and_deletes_none_of_it(model, as_author):
+    pk = model.objects.first().pk
+    assert opens(as_author, reverse(model.snippet_viewset.get_url_name("add")))
+    assert opens(as_author, reverse(model.snippet_viewset.get_url_name("edit"), args=[pk]))
+    for view in ("delete", "unpublish"):
+        assert not opens(as_author, reverse(model.snippet_viewset.get_url_name(view), args=[pk]))
+
+
+@pytest.mark.parametrize("model", [one for one in get_snippet_models() if one not in DRAFTED])
 @pytest.mark.parametrize("view", ["add", "edit", "delete"])
 def test_only_a_moderator_changes_what_shows_at_once(model, view, as_author, as_moderator):
     at = [] if view == "add" else [model.objects.first().pk]
