@@ -6,10 +6,16 @@ leave the answer where `Page.route_for_request` looks first.
 
 from itertools import pairwise
 
+from django.core.cache import cache
 from django.http import Http404
 from django.http.request import split_domain_port
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
+from wagtail.models.sites import (
+    SITE_ROOT_PATHS_CACHE_KEY,
+    SITE_ROOT_PATHS_CACHE_VERSION,
+    SiteRootPath,
+)
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
@@ -68,7 +74,7 @@ def site_of(request) -> Site | None:
     query sorts them for every request.
     """
     if not hasattr(request, "_wagtail_site"):
-        sites = memo.once("sites", lambda: list(Site.objects.select_related("root_page")))
+        sites = memo.once("sites", _sites)
         host, port = split_domain_port(request.get_host())[0], int(request.get_port())
         of_host = [site for site in sites if site.hostname == host]
         exact = [site for site in of_host if site.port == port]
@@ -77,6 +83,23 @@ def site_of(request) -> Site | None:
         best = exact or both or (of_host if len(of_host) == 1 else default)
         request._wagtail_site = best[0] if best else None
     return request._wagtail_site
+
+
+def _sites() -> list[Site]:
+    """All sites. Where their homes are is left where Wagtail keeps it, who would ask for both again."""
+    sites = list(Site.objects.select_related("root_page"))
+    keys = [site.root_page.translation_key for site in sites]
+    homes = list(Page.objects.filter(translation_key__in=keys).select_related("locale"))
+    by_path = sorted(sites, key=lambda site: (not site.is_default_site, site.hostname))
+    by_path.sort(key=lambda site: site.root_page.url_path, reverse=True)
+    roots = [
+        SiteRootPath(site.pk, home.url_path, site.root_url, home.locale.language_code)
+        for site in by_path
+        for home in homes
+        if home.translation_key == site.root_page.translation_key
+    ]
+    cache.set(SITE_ROOT_PATHS_CACHE_KEY, roots, 3600, version=SITE_ROOT_PATHS_CACHE_VERSION)
+    return sites
 
 
 def home_path(request) -> str | None:

@@ -73,18 +73,27 @@ def never_shown() -> frozenset[str]:
 
 
 # Columns that a draft, a lock or a sign-in may change without any page looking different.
+DRAFT_COLUMNS = {
+    "has_unpublished_changes",
+    "latest_revision_id",
+    "locked",
+    "locked_at",
+    "locked_by_id",
+}
 NEVER_SHOWN_COLUMNS = {
     "cms_user": {"last_login", "password"},
-    "wagtailcore_page": {
-        "draft_title",
-        "has_unpublished_changes",
-        "latest_revision_id",
-        "latest_revision_created_at",
-        "locked",
-        "locked_at",
-        "locked_by_id",
-    },
+    "wagtailcore_page": {"draft_title", "latest_revision_created_at", *DRAFT_COLUMNS},
 }
+
+
+@cache
+def quiet_columns() -> dict[str, set[str]]:
+    """NEVER_SHOWN_COLUMNS, and for every snippet with drafts those that a draft or a lock changes."""
+    from wagtail.models import DraftStateMixin  # not before the models are there
+
+    drafted = (model for model in apps.get_models() if issubclass(model, DraftStateMixin))
+    own = {model._meta.db_table.lower(): DRAFT_COLUMNS for model in drafted}
+    return own | NEVER_SHOWN_COLUMNS
 
 
 def is_shown(sql: str) -> bool:
@@ -95,7 +104,7 @@ def is_shown(sql: str) -> bool:
     table = write[1].lower()
     if table in never_shown() or table.startswith(("wagtailsearch_indexentry", "auth_")):
         return False
-    quiet = NEVER_SHOWN_COLUMNS.get(table)
+    quiet = quiet_columns().get(table)
     if quiet and sql.lstrip()[:6].upper() == "UPDATE":
         assignments = sql.partition(" SET ")[2].partition(" WHERE ")[0]
         changed = set(_SET_COLUMN.findall(assignments))

@@ -77,16 +77,20 @@ def parts_of(service: dict) -> set[str]:
 def differences(wanted: Any, made: Any, place: str = "") -> Iterator[str]:
     """The places at which two shapes are not the same."""
     if isinstance(wanted, dict) and isinstance(made, dict):
-        # What is left out says the same as what is false or empty.
         for name in {**wanted, **made}:
             here = f"{place}.{name}" if place else name
-            pair = (part if says_something(part) else None for part in (wanted.get(name), made.get(name)))
-            yield from differences(*pair, here)
+            yield from differences(_said(wanted, name), _said(made, name), here)
     elif isinstance(wanted, list) and isinstance(made, list) and len(wanted) == len(made):
         for number, pair in enumerate(zip(wanted, made, strict=True), 1):
             yield from differences(*pair, f"{place}.{number}")
     elif wanted != made:
         yield place
+
+
+def _said(part: dict, name: str) -> Any:
+    """What stands there; to leave something out says the same as that it is false or empty."""
+    said = part.get(name)
+    return said if says_something(said) else None
 
 
 def _slips(entry: Entry, lines) -> CatalogueError:

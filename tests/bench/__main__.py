@@ -7,6 +7,7 @@ from pathlib import Path
 
 from . import (
     browser,
+    editor,
     kolibri,
     lighthouse,
     memory,
@@ -37,6 +38,7 @@ def main() -> int:
             rows += browser.weigh(port, TUTORIAL)
             rows += browser.wait_visible(base, TUTORIAL)
             rows += practice.measure(base + TUTORIAL)
+            rows += editor.measure(data, port)
             rows += lighthouse.measure(base, {"home": HOME, "tutorial": TUTORIAL})
         rows += queries.measure(data, port)
         rows += throughput.measure(data, TUTORIAL)

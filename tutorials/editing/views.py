@@ -95,7 +95,7 @@ class ServiceExportView(PermissionCheckedMixin, View):
 
 
 class ServicePartsView(PermissionCheckedMixin, View):
-    """What a tutorial can choose of a published service: its places, or its tasks, by key and in words."""
+    """What a tutorial can choose of a service: its places and its tasks, by key and in words."""
 
     model = PracticeService
     any_permission_required = ["change", "view"]

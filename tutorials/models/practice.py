@@ -30,6 +30,12 @@ STREAMS = ("card", "scales", "screens", "tasks")
 MADE_OF = ("title", "institution", "color", *STREAMS)
 
 
+class PracticeServiceQuerySet(models.QuerySet):
+    def for_readers(self):
+        """Services as pages draw them: by their shape alone."""
+        return self.defer(*STREAMS)
+
+
 class PracticeService(
     TranslatableMixin,
     PublishingRulesMixin,
@@ -76,6 +82,8 @@ class PracticeService(
     screens = StreamField(ScreensBlock(), verbose_name=_("screens"))
     tasks = StreamField(TasksBlock(), verbose_name=_("tasks"))
     shape = models.JSONField(_("shape"), default=dict, editable=False)
+
+    objects = PracticeServiceQuerySet.as_manager()
 
     edit_handler = TabbedInterface(
         [

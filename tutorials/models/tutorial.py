@@ -24,6 +24,7 @@ from tutorials.blocks import (
     StepsBlock,
     TermsBlock,
 )
+from tutorials.blocks.practice import services_at_hand
 from tutorials.competences import COMPETENCES
 from tutorials.forms import AudiencesWidget
 
@@ -140,6 +141,9 @@ class TutorialPage(PrintableMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        with services_at_hand([self.steps, self.exercises]):
+            for stream in (self.steps, self.exercises):
+                list(stream)
         prefetch_renditions(block.value["picture"]["image"] for block in self.steps)
         context["audiences"] = self.audiences.all()
         context["twins"] = self.twins()
@@ -185,6 +189,10 @@ class TutorialPage(PrintableMixin, BasePage):
             yield "keywords", f"{self.e_service.name} {self.e_service.institution}"
         for part in (self.helps, self.needs, self.risks, self.steps, self.exercises, self.proof):
             yield "body", " ".join(part.stream_block.get_searchable_content(part))
+        for block in self.exercises:
+            if block.block_type == "practice" and (service := block.value.shown):
+                tasks = {task["key"]: task["title"] for task in service.shape["tasks"]}
+                yield "body", f"{service.title} {tasks.get(block.value['task'], '')}"
         for block in self.terms:
             if block.value:
                 yield "body", f"{block.value.term} {block.value.also}"

@@ -4,7 +4,7 @@
 `reading`, `setting` and `pressing` hold the elements, after what a learner does with them.
 """
 
-from .chosen import PracticeBlock, ScreenPictureBlock
+from .chosen import PracticeBlock, ScreenPictureBlock, services_at_hand
 from .screens import ScreensBlock
 from .tasks import CardBlock, ScalesBlock, TasksBlock
 
@@ -15,4 +15,5 @@ __all__ = [
     "ScreenPictureBlock",
     "ScreensBlock",
     "TasksBlock",
+    "services_at_hand",
 ]

@@ -1,13 +1,48 @@
 """What a tutorial chooses of a practice service: a place on a screen to show, a task to practise."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.coreutils import resolve_model_string
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from .keys import PLACE, WordBlock
+
+SERVICE = "tutorials.PracticeService"
+_at_hand: ContextVar[dict] = ContextVar("practice services at hand")
+
+
+@contextmanager
+def services_at_hand(streams: Iterable[blocks.StreamValue]) -> Iterator[None]:
+    """Within it, the services that `streams` name are there: one query for all, without their forms."""
+    model = resolve_model_string(SERVICE)
+    values = [raw["value"] for stream in streams for raw in stream.raw_data]
+    named = [value.get("screen", value) for value in values if isinstance(value, dict)]
+    pks = {one.get("service") for one in named if isinstance(one, dict)} - {None}
+    token = _at_hand.set(model.objects.for_readers().in_bulk(pks) if pks else {})
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+class ServiceChooserBlock(SnippetChooserBlock):
+    """A practice service, taken from those at hand where there are any."""
+
+    def __init__(self, **kwargs):
+        super().__init__(SERVICE, **kwargs)
+
+    def bulk_to_python(self, values):
+        known = _at_hand.get(None)
+        if known is None:
+            return super().bulk_to_python(values)
+        return [known.get(pk) for pk in values]
 
 
 class ServiceValue(blocks.StructValue):
@@ -54,7 +89,7 @@ class PartBlock(WordBlock):
 class ScreenPictureBlock(blocks.StructBlock):
     """A drawn screen with the place to press ringed, in place of a picture."""
 
-    service = SnippetChooserBlock("tutorials.PracticeService", required=False, label=_("Service"))
+    service = ServiceChooserBlock(required=False, label=_("Service"))
     place = PartBlock("place", label=_("What is ringed on which screen"))
 
     def clean(self, value):
@@ -74,7 +109,7 @@ class ScreenPictureBlock(blocks.StructBlock):
 class PracticeBlock(blocks.StructBlock):
     """A task to practise on the drawn screens of a service."""
 
-    service = SnippetChooserBlock("tutorials.PracticeService", label=_("Service"))
+    service = ServiceChooserBlock(label=_("Service"))
     task = PartBlock("task", required=True, label=_("Task"))
 
     def get_preview_value(self):
