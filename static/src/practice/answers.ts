@@ -62,7 +62,8 @@ function amount(text: string): string {
 
 /** `9` is a digit, `A` a letter, anything else itself: one look at each sign, whatever is typed. */
 export function fits(mask: string, text: string): boolean {
-  const [wanted, given] = [[...mask], [...text]];
+  const wanted = [...mask];
+  const given = [...text];
   if (wanted.length !== given.length) return false;
   return wanted.every((sign, place) => {
     const one = given[place]!;

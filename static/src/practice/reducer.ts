@@ -106,8 +106,8 @@ function act(service: Service, task: Task, state: State, screen: Screen, event: 
   return event.type === "set" ? set(event.value) : event.type === "mark" ? mark() : press();
 }
 
-function isOffered(element: Element, value: unknown): boolean {
-  return PICKS.includes(element.type) && (element.items ?? []).some(({ key, off }) => key === value && !off);
+function isOffered(element: Element, value: unknown): boolean | undefined {
+  return PICKS.includes(element.type) && element.items?.some(({ key, off }) => key === value && !off);
 }
 
 function marked(now: Now, at: string): string[] {
@@ -121,7 +121,8 @@ export function unmet(service: Service, task: Task, now: Now): Feedback | undefi
   if (!screen) return undefined;
   for (const element of readOn(screen)) {
     const at = `${screen.key}.${element.key}`;
-    const [expected, value] = [expectation(task, screen.key, element), now.values[at]];
+    const expected = expectation(task, screen.key, element);
+    const value = now.values[at];
     if (expected && !met(service, expected, element, value)) {
       return { kind: "wrong", act: value ? "differs" : "empty", at };
     }
