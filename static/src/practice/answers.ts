@@ -1,4 +1,5 @@
 /** What is right in a field, and whether a value is. Pure. */
+import { digits } from "./guard.ts";
 import type { CardRow, Element, Expect, Run, Task, Text, Value } from "./shape.ts";
 
 export const PICKS = ["choice", "slot", "upload", "place"];
@@ -34,11 +35,11 @@ export function asCompared(input: string | undefined, text: string): string {
   switch (input) {
     case "digits":
     case "phone":
-      return text.replace(/[^0-9]/g, "");
+      return digits(text);
     case "money":
       return amount(text);
     case "date":
-      return (text.match(/[0-9]+/g) ?? []).map((part) => part.padStart(2, "0")).join(".");
+      return (text.match(/\d+/g) ?? []).map((part) => part.padStart(2, "0")).join(".");
     case "secret":
       return text.trim();
     default:
@@ -55,25 +56,24 @@ export function asCompared(input: string | undefined, text: string): string {
 function amount(text: string): string {
   const written = text.replace(/[^0-9.,]/g, "").replace(/[.,]+$/, "");
   if (!written) return "";
-  const [, whole = "", cents = ""] = /^(.*?)(?:[.,]([0-9]{1,2}))?$/.exec(written) ?? [];
-  const units = whole.replace(/[.,]/g, "").replace(/^0+/, "");
-  const rest = cents.replace(/0+$/, "");
-  return rest ? `${units}.${rest}` : units || "0";
+  const [whole, cents = ""] = written.split(/[.,](?=\d{1,2}$)/);
+  return String(Number(`${whole!.replace(/[.,]/g, "")}.${cents || 0}`));
 }
 
 /** `9` is a digit, `A` a letter, anything else itself: one look at each sign, whatever is typed. */
 export function fits(mask: string, text: string): boolean {
-  const [wanted, given] = [[...mask], [...text]];
+  const wanted = [...mask];
+  const given = [...text];
   if (wanted.length !== given.length) return false;
   return wanted.every((sign, place) => {
     const one = given[place]!;
-    return sign === "9" ? /^[0-9]$/.test(one) : sign === "A" ? /^\p{L}$/u.test(one) : sign === one;
+    return sign === "9" ? /\d/.test(one) : sign === "A" ? /\p{L}/u.test(one) : sign === one;
   });
 }
 
 /** How much of the field's measure a value takes. */
 export function sizeOf(element: Element, text: string): number {
-  return element.input === "digits" ? asCompared("digits", text).length : text.length;
+  return element.input === "digits" ? digits(text).length : text.length;
 }
 
 /** The parts of a text that can be marked. */

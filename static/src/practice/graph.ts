@@ -10,7 +10,7 @@ export interface Way {
   checks: boolean;
 }
 
-export function screenOf(service: Service, key: string): Screen | undefined {
+export function screenOf(service: Service, key: string | undefined): Screen | undefined {
   return service.screens.find((screen) => screen.key === key);
 }
 
@@ -48,4 +48,9 @@ export function distances(service: Service, task: Task): Map<string, number> {
   }
   known.set(task, { service, distances: found });
   return found;
+}
+
+/** How far a screen is from the goal; Infinity where it cannot be reached. */
+export function distance(service: Service, task: Task, key: string | undefined): number {
+  return distances(service, task).get(key ?? "") ?? Infinity;
 }

@@ -3,7 +3,7 @@
  * same play always comes to the same end, whatever is on the page (docs/decisions/012).
  */
 import { answer, DEFAULT_MAX, expectation, met, PICKS, runs, sizeOf } from "./answers.ts";
-import { distances, doors, readOn, screenOf, type Way } from "./graph.ts";
+import { distance, doors, readOn, screenOf, type Way } from "./graph.ts";
 import { realData } from "./guard.ts";
 import type { Element, Event, Feedback, Now, Screen, Service, State, Task, Value } from "./shape.ts";
 
@@ -24,7 +24,7 @@ export function isDone(task: Task, state: State): boolean {
 export function step(service: Service, task: Task, state: State, event: Event): [State, Feedback] {
   switch (event?.type) {
     case "undo":
-      return undo(state);
+      return state.past.length ? undo(state) : nothing(state);
     case "restart":
       return [
         { ...begin(service, task, state.number), slips: state.slips, hints: state.hints },
@@ -36,7 +36,7 @@ export function step(service: Service, task: Task, state: State, event: Event): 
     case "mark":
     case "press": {
       const screen = screenOf(service, state.now.screen);
-      return screen && typeof event.at === "string" ? new Act(service, task, state, screen).of(event) : nothing(state);
+      return screen && typeof event.at === "string" ? act(service, task, state, screen, event) : nothing(state);
     }
     default:
       return nothing(state);
@@ -48,99 +48,66 @@ function nothing(state: State): [State, Feedback] {
 }
 
 function undo(state: State): [State, Feedback] {
-  const now = state.past.at(-1);
-  return now ? [{ ...state, now, past: state.past.slice(0, -1), degree: 0 }, { kind: "undone" }] : nothing(state);
+  return [{ ...state, now: state.past.at(-1)!, past: state.past.slice(0, -1), degree: 0 }, { kind: "undone" }];
 }
 
 /** An act on the screen that one is on. */
-class Act {
-  private readonly service: Service;
-  private readonly task: Task;
-  private readonly state: State;
-  private readonly screen: Screen;
-
-  constructor(service: Service, task: Task, state: State, screen: Screen) {
-    [this.service, this.task, this.state, this.screen] = [service, task, state, screen];
-  }
-
-  of(event: Event & { at: string }): [State, Feedback] {
-    const [key = "", part = ""] = event.at.split(".");
-    const element = readOn(this.screen).find((one) => one.key === key);
-    if (!element) return nothing(this.state);
-    if (event.type === "set") return this.set(element, event.value);
-    return event.type === "mark" ? this.mark(element, part) : this.press(event.at, element, part);
-  }
-
-  private set(element: Element, value: unknown): [State, Feedback] {
-    const at = this.at(element);
-    const isTick = element.type === "check" && typeof value === "boolean";
-    if (isTick || this.isOffered(element, value)) return [this.become(this.with(at, value as Value)), { kind: "ok", at }];
-    return element.type === "field" && typeof value === "string" ? this.type(element, at, value) : nothing(this.state);
-  }
-
-  private isOffered(element: Element, value: unknown): boolean {
-    return PICKS.includes(element.type) && (element.items ?? []).some(({ key, off }) => key === value && !off);
-  }
-
-  private type(element: Element, at: string, value: string): [State, Feedback] {
-    const card = this.service.card.map((row) => row.value);
-    const isOwnSecret = element.input === "secret" && value !== "" && !card.includes(value.trim());
-    const why = realData(value, card) || (isOwnSecret ? "secret" : "");
-    if (why) return this.slip({ kind: "refused", why, at });
-    if (sizeOf(element, value) > (element.max ?? DEFAULT_MAX)) return [this.state, { kind: "wrong", act: "long", at }];
-    return [this.become(this.with(at, value)), { kind: "ok", at }];
-  }
-
-  private mark(element: Element, key: string): [State, Feedback] {
-    const at = this.at(element);
-    const run = runs(element.text).find((one) => one.key === key);
-    const found = marked(this.state.now, at);
-    if (!run || found.includes(key)) return nothing(this.state);
-    const told = { say: run.why, at: `${at}.${key}` };
-    if (!run.trap) return this.slip({ kind: "innocent", ...told });
-    return [this.become(this.with(at, [...found, key])), { kind: "found", ...told }];
-  }
-
-  private press(where: string, element: Element, item: string): [State, Feedback] {
-    const way = doors(this.screen).find(({ at }) => at === where);
-    if (!way) return nothing(this.state);
-    const to = way.door.to === undefined ? undefined : screenOf(this.service, way.door.to);
-    const lacking = way.checks && to ? unmet(this.service, this.task, this.state.now) : undefined;
-    if (lacking) return this.slip(lacking);
-    const chosen = item ? this.with(this.at(element), item) : this.state.now;
-    const { say } = way.door;
-    if (!to) {
-      const after = item ? this.become(chosen) : this.state;
-      return this.slip({ kind: "answer", say, at: `${this.screen.key}.${where}` }, after);
-    }
-    const after = this.become({ ...chosen, screen: to.key });
-    if (isDone(this.task, after)) return [after, { kind: "done", say: this.task.done }];
-    return say !== undefined && !this.isNearer(to) ? this.slip({ kind: "astray", say }, after) : [after, { kind: "moved", say }];
-  }
-
-  private isNearer(to: Screen): boolean {
-    const far = distances(this.service, this.task);
-    return (far.get(to.key) ?? Infinity) < (far.get(this.screen.key) ?? Infinity);
-  }
-
-  private at(element: Element): string {
-    return `${this.screen.key}.${element.key}`;
-  }
-
-  private with(at: string, value: Value): Now {
-    const { now } = this.state;
-    return { ...now, values: { ...now.values, [at]: value } };
-  }
-
-  private become(now: Now): State {
-    const { state } = this;
-    return { ...state, now, past: [...state.past, state.now], degree: 0 };
-  }
-
+function act(service: Service, task: Task, state: State, screen: Screen, event: Event & { at: string }): [State, Feedback] {
+  const [key = "", part = ""] = event.at.split(".");
+  const element = readOn(screen).find((one) => one.key === key);
+  if (!element) return nothing(state);
+  const at = `${screen.key}.${key}`;
+  const put = (value: Value): Now => ({ ...state.now, values: { ...state.now.values, [at]: value } });
+  const become = (now: Now): State => ({ ...state, now, past: [...state.past, state.now], degree: 0 });
   /** A wrong turn; where nothing is asked there are none. */
-  private slip(feedback: Feedback, state = this.state): [State, Feedback] {
-    return [this.task.goal ? { ...state, slips: state.slips + 1 } : state, feedback];
+  const slip = (feedback: Feedback, after = state): [State, Feedback] => [
+    task.goal ? { ...after, slips: after.slips + 1 } : after,
+    feedback,
+  ];
+
+  function set(value: unknown): [State, Feedback] {
+    const isTick = element!.type === "check" && typeof value === "boolean";
+    if (isTick || isOffered(element!, value)) return [become(put(value as Value)), { kind: "ok", at }];
+    return element!.type === "field" && typeof value === "string" ? type(element!, value) : nothing(state);
   }
+
+  function type(field: Element, value: string): [State, Feedback] {
+    const card = service.card.map((row) => row.value);
+    const isOwnSecret = field.input === "secret" && value !== "" && !card.includes(value.trim());
+    const why = realData(value, card) || (isOwnSecret ? "secret" : "");
+    if (why) return slip({ kind: "refused", why, at });
+    if (sizeOf(field, value) > (field.max ?? DEFAULT_MAX)) return [state, { kind: "wrong", act: "long", at }];
+    return [become(put(value)), { kind: "ok", at }];
+  }
+
+  function mark(): [State, Feedback] {
+    const run = runs(element!.text).find((one) => one.key === part);
+    const found = marked(state.now, at);
+    if (!run || found.includes(part)) return nothing(state);
+    const told = { say: run.why, at: `${at}.${part}` };
+    return run.trap ? [become(put([...found, part])), { kind: "found", ...told }] : slip({ kind: "innocent", ...told });
+  }
+
+  function press(): [State, Feedback] {
+    const way = doors(screen).find((one) => one.at === event.at);
+    if (!way) return nothing(state);
+    const { to, say } = way.door;
+    const next = screenOf(service, to);
+    const lacking = way.checks && next ? unmet(service, task, state.now) : undefined;
+    if (lacking) return slip(lacking);
+    const chosen = part ? put(part) : state.now;
+    if (!next) return slip({ kind: "answer", say, at: `${screen.key}.${event.at}` }, part ? become(chosen) : state);
+    const after = become({ ...chosen, screen: next.key });
+    if (isDone(task, after)) return [after, { kind: "done", say: task.done }];
+    const isNearer = distance(service, task, to) < distance(service, task, screen.key);
+    return say === undefined || isNearer ? [after, { kind: "moved", say }] : slip({ kind: "astray", say }, after);
+  }
+
+  return event.type === "set" ? set(event.value) : event.type === "mark" ? mark() : press();
+}
+
+function isOffered(element: Element, value: unknown): boolean | undefined {
+  return PICKS.includes(element.type) && element.items?.some(({ key, off }) => key === value && !off);
 }
 
 function marked(now: Now, at: string): string[] {
@@ -154,9 +121,10 @@ export function unmet(service: Service, task: Task, now: Now): Feedback | undefi
   if (!screen) return undefined;
   for (const element of readOn(screen)) {
     const at = `${screen.key}.${element.key}`;
-    const [expected, value] = [expectation(task, screen.key, element), now.values[at]];
+    const expected = expectation(task, screen.key, element);
+    const value = now.values[at];
     if (expected && !met(service, expected, element, value)) {
-      return { kind: "wrong", act: value === undefined || value === "" ? "empty" : "differs", at };
+      return { kind: "wrong", act: value ? "differs" : "empty", at };
     }
     const missing = task.goal && runs(element.text).find(({ key, trap }) => trap && !marked(now, at).includes(key));
     if (missing) return { kind: "wrong", act: "unmarked", at: `${at}.${missing.key}` };
@@ -178,8 +146,7 @@ function hint(service: Service, task: Task, state: State): [State, Feedback] {
 }
 
 function nearestWay(service: Service, task: Task, screen: Screen): Way | undefined {
-  const far = distances(service, task);
-  const from = ({ door }: Way) => (door.to === undefined ? Infinity : (far.get(door.to) ?? Infinity));
+  const from = ({ door }: Way) => distance(service, task, door.to);
   const ways = doors(screen).filter((way) => from(way) < Infinity);
   return ways.sort((one, other) => from(one) - from(other))[0];
 }
