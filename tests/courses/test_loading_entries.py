@@ -25,9 +25,13 @@ def find(kind: str, key: str, place: str) -> int:
     return len(key)
 
 
+def part(*_named: str) -> str:
+    return ""
+
+
 @pytest.fixture
 def builder() -> Builder:
-    return Builder(PAGE, "ro/a/1-unu.yaml", find)
+    return Builder(PAGE, "ro/a/1-unu.yaml", find, part)
 
 
 # --- files ------------------------------------------------------------------------------------
@@ -244,7 +248,9 @@ def test_a_block_is_known_by_its_page_and_its_key(builder):
 
 def test_other_words_leave_a_block_its_id():
     def ids(**step):
-        made = Builder(PAGE, "", find).steps(entry(steps=[{"id": "a", **step}, {"id": "b", **step}]))
+        made = Builder(PAGE, "", find, part).steps(
+            entry(steps=[{"id": "a", **step}, {"id": "b", **step}])
+        )
         return [block["id"] for block in made]
 
     assert ids(action="Opriți-vă.") == ids(action="Stați.", details="Pe loc.", tip="Nu fugiți.")
@@ -252,13 +258,13 @@ def test_other_words_leave_a_block_its_id():
 
 def test_a_block_keeps_its_id_when_others_come_before_it(builder):
     data = {"id": "b", "action": "Apăsați."}
-    alone = Builder(PAGE, "", find).steps(entry(steps=[data]))
+    alone = Builder(PAGE, "", find, part).steps(entry(steps=[data]))
     later = builder.steps(entry(steps=[{"id": "a", "action": "Citiți."}, data]))
     assert later[1] == alone[0]
 
 
 def test_the_same_key_on_another_page_is_another_block(builder):
-    other = Builder(UUID(int=7), "", find)
+    other = Builder(UUID(int=7), "", find, part)
     data = {"steps": [{"id": "a", "action": "Apăsați."}]}
     assert builder.steps(entry(**data))[0]["id"] != other.steps(entry(**data))[0]["id"]
 
@@ -282,7 +288,7 @@ def test_a_word_of_the_glossary_named_twice_is_told(builder):
 
 
 def test_what_an_editor_deleted_is_left_out():
-    gone = Builder(PAGE, "", lambda kind, key, place: None if key == "phishing" else 7)
+    gone = Builder(PAGE, "", lambda kind, key, place: None if key == "phishing" else 7, part)
     chosen = gone.chosen(entry(terms=["phishing", "parola"]), "terms", "term")
     assert [block["value"] for block in chosen] == [7]
 

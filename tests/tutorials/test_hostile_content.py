@@ -65,7 +65,8 @@ def hostile(db) -> TutorialPage:
 
 
 def harmless(soup) -> bool:
-    scripts = [script for script in soup.select("script") if not script["src"].startswith("/static/")]
+    acts = soup.select("script:not([type='application/json'])")
+    scripts = [script for script in acts if not script["src"].startswith("/static/")]
     acting = [tag for tag in soup.find_all() for name in tag.attrs if name.startswith("on")]
     return not scripts and not acting and not soup.select('img[src="x"]')
 

@@ -44,9 +44,12 @@ def section(soup, part: str):
 
 
 def leaves(value) -> list[str]:
-    """Every text of a block's raw value that is shown as text: no ids, kinds and alternatives."""
+    """Every text of a block's raw value that is shown as text: no ids, kinds, alternatives, and not
+    what names a place or a task of a service."""
     if isinstance(value, str):
         return [value]
+    if isinstance(value, dict) and "service" in value:
+        return []
     if isinstance(value, dict):
         shown = [inner for key, inner in value.items() if key not in ("id", "type", "alt")]
         return [words for inner in shown for words in leaves(inner)]

@@ -58,7 +58,11 @@ function play(service: Service & { tasks: Task[] }) {
       const [next] = step(service, task, state, event);
       if (next.now === state.now) continue;
       const [undone] = step(service, task, next, { type: "undo" });
-      if (undone.now !== state.now || undone.past !== state.past && name(undone.now) !== key) broken.add("undo restored another state");
+      const same = undone.now === state.now && JSON.stringify(undone.past) === JSON.stringify(state.past);
+      if (!same) broken.add("undo restored another state");
+      for (const none of GARBAGE) {
+        if (step(service, task, next, none as unknown as Event)[0] !== next) broken.add("garbage changed something");
+      }
       const hinted = step(service, task, next, { type: "hint" })[0];
       if (hinted.now !== next.now) broken.add("a hint moved");
       const to = name(next.now);

@@ -20,6 +20,14 @@ def shape() -> dict:
     return vectors("services")["taxa-locala"]
 
 
+@pytest.fixture(autouse=True)
+def no_others(request):
+    """Tests here make their own services, whose keys the catalogue's would take."""
+    if "db" in request.fixturenames:
+        request.getfixturevalue("db")
+        PracticeService.objects.all().delete()
+
+
 @pytest.fixture
 def make(db) -> Callable[..., PracticeService]:
     """A draft of what a shape says, or with ``live=True`` a published service."""

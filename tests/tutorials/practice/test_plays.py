@@ -56,7 +56,10 @@ def picks(key):
         lambda kind, off, right: _without_none(
             {
                 "key": key, "type": kind, "label": "L", "expect": right,
-                "items": [_without_none({"key": f"i{n}", "text": "T", "off": o or None}) for n, o in enumerate(off)],
+                "items": [
+                    {"key": f"i{n}", "text": "T"} | ({"off": True} if is_off else {})
+                    for n, is_off in enumerate(off)
+                ],
             }
         ),
         st.sampled_from(["choice", "slot", "upload", "place"]),
