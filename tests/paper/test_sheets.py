@@ -27,7 +27,9 @@ def unspaced(words: str) -> str:
 
 
 def words_of(value) -> list[str]:
-    """Every text of a block's raw value that stands on paper."""
+    """Every text of a block's raw value that stands on paper; not what names a place of a service."""
+    if isinstance(value, dict) and "service" in value:
+        return []
     if isinstance(value, dict):
         left_out = ("id", "type", "alt", "checked_on", "review_by", "url")
         return [

@@ -228,10 +228,11 @@ def test_replies_with_points_are_drawn_for_the_end_and_hidden():
     assert words(replies[0]) == "Plătesc. Mai gândiți-vă."
 
 
-def test_on_paper_are_the_card_and_the_screens_in_words_and_nothing_to_press():
+def test_on_paper_are_the_task_and_its_card_and_nothing_to_press():
     soup = practice(on_paper=True)
-    assert soup.select_one("details").has_attr("open")
+    assert words(soup.select_one("h3"))
     assert soup.select_one(".card")
+    assert soup.select("details, [id]") == []
     assert soup.select("button, input, textarea, script, template") == []
 
 
