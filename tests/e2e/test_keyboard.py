@@ -149,7 +149,7 @@ def test_a_whole_tutorial_by_keyboard_alone(page, keyboard):
     keyboard.press("Enter")
     for number, step in enumerate(steps, 1):
         expect(page.get_by_role("heading", name=step["action"])).to_be_focused()
-        opened = page.get_by_text(step["trouble"]["question"])
+        opened = page.get_by_text(step["trouble"]["question"], exact=True)
         keyboard.tab_to(page.locator("summary").filter(has=opened).or_(opened))
         keyboard.press("Enter" if number % 2 else "Space")
         expect(page.get_by_text(step["trouble"]["answer"])).to_be_visible()
@@ -251,7 +251,7 @@ def test_a_whole_tutorial_by_roles_and_names_alone(page):
         for why in explanations(question):
             expect(said).to_contain_text(why)
     expect(quiz.get_by_role("status").last).to_contain_text("Ați răspuns la toate întrebările.")
-    expect(main.get_by_role("region", name="Dovada")).to_be_visible()
+    expect(main.get_by_role("region", name="Dovada", exact=True)).to_be_visible()
     expect(main.get_by_role("region", name="Sunați un om").get_by_role("link").first).to_be_visible()
     expect(main.get_by_role("region", name="Surse").get_by_role("listitem").first).to_be_visible()
 

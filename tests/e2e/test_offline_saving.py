@@ -96,7 +96,7 @@ def test_saving_costs_few_requests_and_an_update_only_what_changed(line, device)
     assert len(crossed) <= 20, crossed
     assert total(crossed) <= 300 * KB
     kept = next(paths for name, paths in reader.caches().items() if name in packs(reader))
-    assert len(kept) > 30
+    assert len(kept) > 25
 
     changed = tutorial("parole-bune")
     line.house.ask(CHANGE, slug=changed["slug"], words="Luați un creion bine ascuțit.")

@@ -142,7 +142,7 @@ class PracticeService(
         """The key, made from the title if there is none, and no other's in this language."""
         same = PracticeService.objects.filter(locale=self.locale_id).exclude(pk=self.pk)
         wanted = self.key or key_from(self.title)
-        return unique(wanted, same.filter(key__startswith=wanted).values_list("key", flat=True))
+        return unique(wanted, same.values_list("key", flat=True))
 
     @property
     def language(self) -> str:

@@ -19,7 +19,8 @@ MOST_BYTES = 512 * 1024
 COLORS = ("blue", "green", "plum", "violet", "ochre", "grey")
 FRAMES = ("browser", "phone", "sms", "email", "search", "counter")
 
-Key = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+LONGEST_KEY = 40
+Key = Annotated[StrictStr, Field(pattern=rf"^[a-z][a-z0-9-]{{0,{LONGEST_KEY - 1}}}$")]
 Label = Annotated[StrictStr, Field(min_length=1, max_length=160)]
 Place = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$")]
 Words = Annotated[StrictStr, Field(min_length=1, max_length=500)]

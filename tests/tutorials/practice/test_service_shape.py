@@ -104,6 +104,15 @@ def test_two_services_of_one_language_never_share_a_key(shape, make):
 # --- drafts -----------------------------------------------------------------------------------
 
 
+def test_a_key_stays_as_short_as_the_shape_has_it(shape, make):
+    """The longest key, taken again and again."""
+    longest = "a" + "b" * 39
+    keys = [make(shape | {"key": longest}).key for _ in range(11)]
+    assert len(set(keys)) == 11
+    assert max(map(len, keys)) == 40
+    assert all(check(shape | {"key": key}) == [] for key in keys)
+
+
 def test_a_service_with_nothing_in_it_can_be_saved(locale):
     service = PracticeService(locale=locale, title="Abia început", live=False)
     service.save()

@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from wagtail import blocks
 
+from tutorials.practice.shape import LONGEST_KEY
+
 _MARKED = re.compile(r"\[((?:\\.|[^\]\\])*)\]", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _SIGNS = re.compile(r"([\[\]\\])")
@@ -185,9 +187,10 @@ def key_from(words: str, fallback: str = "x", taken: Iterable[str] = ()) -> str:
 
 
 def unique(key: str, taken: Iterable[str]) -> str:
-    """`key`, or with the first number that makes it none of those `taken`."""
+    """`key`, or with the first number that makes it none of those `taken`, within LONGEST_KEY."""
     taken, number, made = set(taken), 1, key
     while made in taken:
         number += 1
-        made = f"{key}-{number}"
+        ending = f"-{number}"
+        made = key[: LONGEST_KEY - len(ending)].rstrip("-") + ending
     return made

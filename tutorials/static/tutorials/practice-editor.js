@@ -2,6 +2,7 @@
 (() => {
   const KEY = "[data-practice-key]";
   const REFERENCE = "[data-practice-reference]";
+  const LONGEST = 40; // signs of a key
   let touched = false; // what the page brought with it is nobody's copy
 
   const slug = (words) =>
@@ -42,7 +43,10 @@
   function free(wanted, key) {
     const taken = new Set(others(key));
     let made = wanted;
-    for (let number = 2; taken.has(made); number += 1) made = `${wanted}-${number}`;
+    for (let number = 2; taken.has(made); number += 1) {
+      const ending = `-${number}`;
+      made = wanted.slice(0, LONGEST - ending.length) + ending;
+    }
     return made;
   }
 
@@ -56,7 +60,7 @@
     const made = free(key.value, key);
     if (made === key.value) return;
     const title = sourceOf(key);
-    const number = made.slice(key.value.length + 1);
+    const number = made.slice(made.lastIndexOf("-") + 1);
     key.value = made;
     if (title?.value && key.dataset.practiceKey !== "list" && key.dataset.practiceKey !== "service") {
       title.value = `${title.value} (${number})`;
