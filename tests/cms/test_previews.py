@@ -58,7 +58,11 @@ def test_each_preview_shows_what_was_just_typed(model, mode, as_author, form_of,
 
 @pytest.mark.parametrize(
     ("mode", "sign"),
-    [("phone", 'data-frame="phone"'), ("large", 'data-text="xlarge"'), ("print", 'class="sheet')],
+    [
+        ("phone", '<html lang="ro" data-frame="phone"'),
+        ("large", 'data-text="xlarge"'),
+        ("print", 'class="sheet'),
+    ],
 )
 def test_each_mode_looks_its_own_way(mode, sign, as_author, tutorial, form_of):
     url = typed(as_author, tutorial, form_of)
