@@ -38,7 +38,7 @@ function made(mask?: string): string[] {
 
 function play(service: Service & { tasks: Task[] }) {
   const task = service.tasks[0]!;
-  const first = begin(service, task, "EX-0000");
+  const first = begin(task, "EX-0000");
   const name = ({ screen, values }: Now) => JSON.stringify([screen, Object.entries(values).map(([at, value]) => [at, Array.isArray(value) ? [...value].sort() : value]).sort()]);
   const found = new Map<string, State>([[name(first.now), first]]);
   const back = new Map<string, string[]>();

@@ -18,7 +18,7 @@ export function practise(root: HTMLElement): void {
   const { service, task } = played;
   const page = new Page(root, played);
   const speaker = new Speaker(played);
-  let state = begin(service, task, practiceNumber());
+  let state = begin(task, practiceNumber());
   let hasPassed = false;
   let refusedAt = -SAME_PRESS;
 

@@ -17,7 +17,7 @@ for (const play of vectors<Play>("play")) {
   test(`play: ${play.name}`, () => {
     const service = serviceOf(play);
     const task = service.tasks.find(({ key }) => key === play.task)!;
-    let state = begin(service, task, play.number ?? "EX-0000");
+    let state = begin(task, play.number ?? "EX-0000");
     if (play.from) state = { ...state, now: { ...state.now, screen: play.from } };
     for (const [event, expected] of play.steps) {
       const [next, feedback] = step(service, task, state, event);
@@ -40,7 +40,7 @@ function defined(feedback: Feedback): Feedback {
 test("an event that is none changes nothing", () => {
   const service = serviceOf({ service: "taxa-locala" });
   const [task] = service.tasks as [(typeof service.tasks)[0]];
-  const state = begin(service, task, "EX-0000");
+  const state = begin(task, "EX-0000");
   const garbage = [undefined, null, {}, { type: "press" }, { type: "set", at: 7 }, { type: "set", at: "cnp", value: {} }, { type: "fly" }];
   for (const event of [...garbage, { type: "press", at: "__proto__" }, { type: "mark", at: "titlu.constructor" }]) {
     assert.deepEqual(step(service, task, state, event as unknown as Event), [state, { kind: "nothing" }]);

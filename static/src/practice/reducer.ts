@@ -12,7 +12,7 @@ export { answer, expectation, screenOf };
 const DEGREES = 3; // of a hint: in words, where, and what to enter
 
 /** The play before its first act. `number` is what the practice number will say. */
-export function begin(_service: Service, task: Task, number: string): State {
+export function begin(task: Task, number: string): State {
   return { now: { screen: task.start, values: {} }, past: [], slips: 0, hints: 0, degree: 0, number };
 }
 
@@ -27,7 +27,7 @@ export function step(service: Service, task: Task, state: State, event: Event): 
       return state.past.length ? undo(state) : nothing(state);
     case "restart":
       return [
-        { ...begin(service, task, state.number), slips: state.slips, hints: state.hints },
+        { ...begin(task, state.number), slips: state.slips, hints: state.hints },
         { kind: "restarted" },
       ];
     case "hint":

@@ -55,7 +55,7 @@ const played: Played = { service, task, lang: "ro", words };
 /** What is said after each of `acts`. */
 function said(acts: Act[], of: Task = task): string[] {
   const speaker = new Speaker({ ...played, task: of });
-  let state: State = begin(service, of, "EX-2345");
+  let state: State = begin(of, "EX-2345");
   return acts.map((act) => {
     const [after, feedback] = step(service, of, state, act);
     state = after;
@@ -108,7 +108,7 @@ test("where one is now is said after each way", () => {
 
 test("what the service says is marked as quoted, ours is not", () => {
   const speaker = new Speaker(played);
-  const state = begin(service, task, "EX-2345");
+  const state = begin(task, "EX-2345");
   const [after, feedback] = step(service, task, state, send);
   assert.deepEqual(speaker.words(feedback, send, after), [
     { text: "Missing: ", quoted: false },
