@@ -315,14 +315,14 @@ def test_two_windows_do_not_save_at_once(line, device):
     page, other = reader.page, reader.context.new_page()
     for each in (page, other):
         each.goto(course(COURSE)["address"])
-    reader.wait_for_state("none")
+        expect(each.locator("[data-save-course]")).to_have_attribute("data-now", "none")
     page.wait_for_timeout(2_000)
     session = reader.context.new_cdp_session(page)
     session.send("Network.enable")
     slow = {"offline": False, "latency": 20, "downloadThroughput": 500 * KB, "uploadThroughput": -1}
     session.send("Network.emulateNetworkConditions", slow)
     reader.button("Salvați cursul").click()
-    reader.wait_for_state("saving")
+    page.wait_for_function("async () => (await navigator.locks.query()).held.some(({name}) => name.startsWith('pascupas:save:'))")
     other.locator("[data-do=save]").filter(visible=True).click()
     expect(other.locator("[data-problem=busy]")).to_be_visible()
     reader.wait_for_state("saved")
