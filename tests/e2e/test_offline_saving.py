@@ -49,6 +49,10 @@ page = CoursePage.objects.get(slug=slug, locale__language_code="ro")
 page.unpublish()
 answer = 1
 """
+IS_SAVING = """async () => {
+  const { held } = await navigator.locks.query();
+  return held.some(({ name }) => name.startsWith("pascupas:save:"));
+}"""
 
 
 @pytest.fixture
@@ -322,7 +326,7 @@ def test_two_windows_do_not_save_at_once(line, device):
     slow = {"offline": False, "latency": 20, "downloadThroughput": 500 * KB, "uploadThroughput": -1}
     session.send("Network.emulateNetworkConditions", slow)
     reader.button("Salvați cursul").click()
-    page.wait_for_function("async () => (await navigator.locks.query()).held.some(({name}) => name.startsWith('pascupas:save:'))")
+    page.wait_for_function(IS_SAVING)
     other.locator("[data-do=save]").filter(visible=True).click()
     expect(other.locator("[data-problem=busy]")).to_be_visible()
     reader.wait_for_state("saved")
