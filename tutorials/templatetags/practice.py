@@ -1,8 +1,5 @@
 """Template tags that draw practice services: ``{% picture service place %}``, ``{% practice … %}``."""
 
-import hashlib
-import json
-
 from django import template
 
 from tutorials.practice import drawing
@@ -27,16 +24,10 @@ def practice(context, service: dict, task: str, block_id: str) -> dict:
 def drawn(stream) -> tuple:
     """What the services hold that the blocks of `stream` draw, for the key of what is kept of them."""
     values = (block.value for block in stream)
-    shown = [service for value in values if (service := _shown(value))]
-    digests = {service.pk: _digest(service.shape) for service in {s.pk: s for s in shown}.values()}
-    return tuple(digests[service.pk] for service in shown)
+    return tuple(service.digest for value in values if (service := _shown(value)))
 
 
 def _shown(value):
     """The published service that a step or a practice shows, if any."""
     chosen = value.get("screen", value) if hasattr(value, "get") else None
     return getattr(chosen, "shown", None)
-
-
-def _digest(shape: dict) -> bytes:
-    return hashlib.blake2b(json.dumps(shape).encode(), digest_size=16).digest()

@@ -12,6 +12,8 @@ from wagtail import blocks
 from wagtail.coreutils import resolve_model_string
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from cms.pagecache import memo
+
 from .keys import PLACE, WordBlock
 
 SERVICE = "tutorials.PracticeService"
@@ -20,12 +22,13 @@ _at_hand: ContextVar[dict] = ContextVar("practice services at hand")
 
 @contextmanager
 def services_at_hand(streams: Iterable[blocks.StreamValue]) -> Iterator[None]:
-    """Within it, the services that `streams` name are there: one query for all, without their forms."""
+    """Within it, the services that `streams` name are there: without their forms, asked for once a version."""
     model = resolve_model_string(SERVICE)
     values = [raw["value"] for stream in streams for raw in stream.raw_data]
     named = [value.get("screen", value) for value in values if isinstance(value, dict)]
     pks = {one.get("service") for one in named if isinstance(one, dict)} - {None}
-    token = _at_hand.set(model.objects.for_readers().in_bulk(pks) if pks else {})
+    key = ("practice services", frozenset(pks))
+    token = _at_hand.set(memo.once(key, lambda: model.objects.for_readers().in_bulk(pks)) if pks else {})
     try:
         yield
     finally:
