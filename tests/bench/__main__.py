@@ -33,17 +33,17 @@ def main() -> int:
         data, port = Path(folder), servers.free_port()
         servers.set_up(data, port)
         base = f"http://127.0.0.1:{port}"
+        rows += throughput.measure(data, TUTORIAL)
+        pace = throughput.pace(rows)
         with servers.site(data, port) as site:
             rows += memory.measure(site.pid)
             rows += browser.weigh(port, TUTORIAL)
             rows += browser.wait_visible(base, TUTORIAL)
-            rows += practice.measure(base + TUTORIAL)
-            rows += editor.measure(data, port)
+            rows += practice.measure(base + TUTORIAL, pace)
+            rows += editor.measure(data, port, pace)
             rows += lighthouse.measure(base, {"home": HOME, "tutorial": TUTORIAL})
         rows += queries.measure(data, port)
-        rows += throughput.measure(data, TUTORIAL)
         rows += offline.measure(data, COURSE, TUTORIAL)
-        pace = throughput.pace(rows)
         rows += sync.measure(data, pace)
         rows += postgres.measure(data, pace)
         if os.environ.get("PEERS"):

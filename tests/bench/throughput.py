@@ -64,7 +64,8 @@ def measure(data: Path, page: str) -> list[Row]:
 def pace(rows: list[Row]) -> float:
     """How many times longer than the design's machine this one takes, by its bare view; never below 1.
 
-    What the design bounds in milliseconds under full load is as much the machine's doing as ours.
+    What the design bounds in time, where a processor is busy all along, is as much the machine's doing
+    as ours.
     """
     return max(1.0, DESIGN / next(row.value for row in rows if row.name == BARE))
 
