@@ -22,13 +22,17 @@ _at_hand: ContextVar[dict] = ContextVar("practice services at hand")
 
 @contextmanager
 def services_at_hand(streams: Iterable[blocks.StreamValue]) -> Iterator[None]:
-    """Within it, the services that `streams` name are there: without their forms, asked for once a version."""
+    """Within it, the services that `streams` name are there, without their forms.
+
+    One query for all of them, once a site version.
+    """
     model = resolve_model_string(SERVICE)
     values = [raw["value"] for stream in streams for raw in stream.raw_data]
     named = [value.get("screen", value) for value in values if isinstance(value, dict)]
     pks = {one.get("service") for one in named if isinstance(one, dict)} - {None}
     key = ("practice services", frozenset(pks))
-    token = _at_hand.set(memo.once(key, lambda: model.objects.for_readers().in_bulk(pks)) if pks else {})
+    services = memo.once(key, lambda: model.objects.for_readers().in_bulk(pks)) if pks else {}
+    token = _at_hand.set(services)
     try:
         yield
     finally:
