@@ -19,3 +19,8 @@ def kept_line(context: dict) -> str:
 def device_pane(context: dict) -> str:
     """On the page about this device: what was done here, the code for another one, an end to it."""
     return render_to_string("progress/device.html")
+
+
+def foot(context: dict) -> str:
+    """The way to what we know about people."""
+    return render_to_string("progress/foot.html")

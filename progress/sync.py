@@ -24,7 +24,7 @@ from progress.credentials import Forbidden, admit, check, sha256
 from progress.facts import MESSAGES, Claim, Refused, as_read, id_in, read
 from progress.insert import insert
 from progress.models import Fact, Learner
-from progress.projections import project
+from progress.projections import forget, project
 from progress.schemas import LearnerCall, SyncCall
 from progress.states import advance
 from tutorials.grading import grader
@@ -171,12 +171,17 @@ def _hashes(learner: str, ids: Iterable[str]) -> dict[str, str]:
 
 
 def _pull(device: UUID, entry: LearnerCall, most: int) -> tuple[list[dict[str, Any]], int, bool]:
-    """What other devices added after the entry's cursor, the next cursor, and whether there is more."""
+    """What was added after the entry's cursor, the next cursor, and whether there is more.
+
+    By other devices; for one that asks for the `whole`, also by itself.
+    """
     after = entry.cursor or 0
     # Looked up first: what is committed meanwhile lies above, and comes with the next pull.
     until = Fact.objects.filter(learner=entry.learner).aggregate(highest=Max("pk"))["highest"] or 0
-    others = Fact.objects.filter(learner=entry.learner, pk__gt=after, pk__lte=until)
-    rows = list(others.exclude(device=device).order_by("pk")[: most + 1])
+    added = Fact.objects.filter(learner=entry.learner, pk__gt=after, pk__lte=until)
+    if not entry.whole:
+        added = added.exclude(device=device)
+    rows = list(added.order_by("pk")[: most + 1])
     more = len(rows) > most
     rows = rows[:most]
     cursor = (rows[-1].pk if rows else after) if more else until
@@ -213,6 +218,7 @@ def erase(learner: str, secret: str) -> None:
         raise Forbidden
     if row.erased_at is None:
         epoch.remember_erased()
+        forget(row)
         for owned in (row.facts, row.states, row.devices):
             owned.all().delete()
         row.erased_at = timezone.now()

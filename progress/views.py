@@ -1,11 +1,15 @@
-"""What stands around the API's operations: every answer's headers, every body's bounds, the page."""
+"""What stands around the API's operations: every answer's headers, every body's bounds, the page about
+it. And the page that says what we know of people.
+"""
 
 from functools import wraps
 
+from django.conf import settings
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from cms.http import read_only
+from cms.pagecache import public
 from progress import throttle
 from progress.api import api
 from progress.body import read_body
@@ -51,3 +55,10 @@ def docs(request):
     response = render(request, "progress/docs.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+@read_only
+@public
+def what_we_know(request):
+    """What is noted of people, where, for how long, and how they delete it."""
+    return render(request, "progress/what_we_know.html", {"months": settings.RETENTION_MONTHS})

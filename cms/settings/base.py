@@ -9,6 +9,7 @@ PUBLIC_URL             required; the address people type, e.g. ``https://pascupa
 DATA_DIR               where all state lives (default ``var/`` beside ``manage.py``)
 DATABASE_URL           default SQLite in DATA_DIR; ``postgres://…`` for PostgreSQL
 CACHE_URL              ``redis://…`` or ``valkey://…`` when several machines serve one site
+RETENTION_MONTHS       a learner of whom nothing came for so long is forgotten (default 24)
 PROXIES                how many proxies stand in front and extend X-Forwarded-For (default 0)
 =====================  ===================================================================
 """
@@ -116,7 +117,7 @@ SLOTS = {
     "steps_foot": ["progress.slots.kept_line"],
     "tutorial_foot": ["courses.slots.next_tutorial", "progress.slots.kept_line"],
     "head": ["offline.slots.head"],
-    "foot": ["offline.slots.foot"],
+    "foot": ["offline.slots.foot", "progress.slots.foot"],
     "news": ["offline.slots.news"],
     "home_mine": ["progress.slots.continue_pane"],
     "device_page": ["progress.slots.device_pane"],
@@ -127,6 +128,7 @@ PACKS = ["courses.packs.course"]
 # Fact projections, the other seam: what higher rooms make of the facts that a sync has just stored,
 # read in order (progress/projections.py).
 FACT_PROJECTIONS: list[str] = []
+RETENTION_MONTHS = int(os.environ.get("RETENTION_MONTHS") or 24)
 
 # --- Data ---------------------------------------------------------------------------------
 

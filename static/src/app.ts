@@ -20,6 +20,7 @@ const behaviours: Record<string, (element: HTMLElement) => unknown> = {
   // Fetched where they are needed: most pages save nothing.
   "[data-device-page]": (page) => void import("./offline/device-page.ts").then((part) => part.devicePage(page)),
   "[data-practice]": practiceDoor,
+  "[data-my-data]": (part) => void import("./progress/my-data.ts").then(({ myData }) => myData(part)),
   "[data-prefs]": prefsPanel,
   "[data-continue-pane]": continuePane,
   "[data-device]": devicePane,

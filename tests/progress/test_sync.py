@@ -193,6 +193,21 @@ def test_a_secret_pulls_what_other_devices_added(tablet, phone):
     assert told["object"] == {"page": PAGE, "block": "s1"}
 
 
+def test_a_device_that_lost_what_it_told_asks_for_the_whole(tablet, phone, monkeypatch):
+    monkeypatch.setattr("progress.sync.MOST_PULLED", 2)
+    facts = [tablet.fact(), tablet.fact(), phone.fact(), tablet.fact()]
+    for device, fact in zip((tablet, tablet, phone, tablet), facts, strict=True):
+        device.sync(fact)
+    pulled, cursor, more = [], 0, True
+    while more:
+        entry = tablet.entry(secret=tablet.person.secret, cursor=cursor, whole=True)
+        (answer,) = tablet.send(tablet.call(entry)).json()["learners"]
+        pulled, cursor, more = pulled + answer["facts"], answer["cursor"], answer["more"]
+    assert [fact["id"] for fact in pulled] == [fact["id"] for fact in facts]
+    without = tablet.entry(whole=True)
+    assert tablet.send(tablet.call(without)).json()["learners"][0]["facts"] == []
+
+
 def test_a_token_alone_pulls_nothing(tablet, phone):
     phone.sync(phone.fact())
     answer = tablet.sync(tablet.fact())

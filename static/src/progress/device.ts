@@ -27,6 +27,7 @@ function group(letters: string): HTMLElement {
 export async function devicePane(pane: HTMLElement): Promise<void> {
   const place = (name: string) => pane.querySelector<HTMLElement>(`[data-${name}]`)!;
   const [summary, codeOf, codeForm, erase] = [place("summary"), place("code"), place("take"), place("erase")];
+  const data = place("my-data");
   const db = await database().catch(() => null);
   pane.hidden = false;
   if (!db) {
@@ -40,7 +41,7 @@ export async function devicePane(pane: HTMLElement): Promise<void> {
     const waiting = await db.countFromIndex("facts", "unsent", 1);
     const standing = count === 0 ? "nothing" : me?.erased ? "gone" : waiting > 0 ? "waiting" : "sent";
     summary.textContent = (pane.dataset[standing] ?? "").replace("{count}", String(count)).replace("{waiting}", String(waiting));
-    erase.hidden = !me;
+    erase.hidden = data.hidden = !me;
     codeOf.hidden = !me || me.erased === true;
     if (me) code.replaceChildren(...toCode(me).split(" ").flatMap((letters) => [group(letters), " "]));
   };

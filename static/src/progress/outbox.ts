@@ -24,10 +24,19 @@ interface Answer {
 /** What came of it: all is there; the server does not answer as it should; it does not take us, or no more. */
 export type Outcome = "sent" | "later" | "refused" | "erased";
 
+interface Entry {
+  learner: string;
+  enrolment?: { secret: string };
+  secret?: string;
+  cursor?: number;
+  whole?: boolean;
+  facts: Fact[];
+}
+
 export interface Call {
   device: string;
   token: string;
-  learners: [{ learner: string; enrolment?: { secret: string }; secret?: string; cursor?: number; facts: Fact[] }];
+  learners: [Entry];
 }
 
 /** Sends all that waits and, with `pull`, fetches what other devices of the learner added. */
@@ -44,6 +53,25 @@ export async function prove({ learner, secret }: Moved): Promise<Outcome> {
   if (response?.status === 403) return "refused";
   const ours = (response && (await read(response)))?.learners.find((told) => told.learner === learner);
   return ours?.status === "ok" ? "sent" : ours?.status === "erased" ? "erased" : "later";
+}
+
+/** All that the server has of this device's learner; null when it cannot be asked now. Changes nothing. */
+export async function pullWhole(db: Database): Promise<Fact[] | null> {
+  const me = await db.get("identity", "me");
+  if (!me || me.erased) return [];
+  const { learner, secret, device, token } = me;
+  const facts: Fact[] = [];
+  for (let [cursor, more] = [0, true]; more; ) {
+    const entry: Entry = { learner, secret, cursor, whole: true, facts: [] };
+    const response = await post("/api/v1/sync", { device, token, learners: [entry] }, false);
+    if (response?.status === 403) return []; // it does not know them: nothing was sent yet
+    const ours = (response && (await read(response)))?.learners.find((told) => told.learner === learner);
+    if (ours?.status === "erased") return [];
+    if (ours?.status !== "ok") return null;
+    facts.push(...ours.facts);
+    [cursor, more] = [ours.cursor, ours.more];
+  }
+  return facts;
 }
 
 async function sendFacts(db: Database, { pull = false, keepalive = false }): Promise<Outcome> {

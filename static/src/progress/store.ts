@@ -34,6 +34,8 @@ export interface Place {
   url: string;
   /** Blocks of its steps, in their order. */
   steps: string[];
+  /** What its questions ask, by block. */
+  questions?: Record<string, string>;
 }
 
 /** A learner whom the server still has to forget: once all is sent as `heir`, if they moved to one. */

@@ -48,9 +48,18 @@ async function begin(body: HTMLElement, page: string, open: () => Promise<void>)
   const state = fold(facts, (_page, block, given) => judge(body, block, given)).get(page);
   const steps = [...body.querySelectorAll<HTMLElement>("[data-step]")].map((step) => step.dataset.step ?? "");
   const title = body.querySelector("h1")?.textContent ?? "";
-  await db?.put("places", { page, title, url: location.pathname, steps }).catch(() => {});
+  const questions = questionsOf(body);
+  await db?.put("places", { page, title, url: location.pathname, steps, questions }).catch(() => {});
   await open();
   return state ?? { ...nothingYet(), opened: true };
+}
+
+/** What each question asks, by its block. */
+function questionsOf(body: HTMLElement): Record<string, string> {
+  const asked = [...body.querySelectorAll<HTMLElement>("[data-question]")];
+  return Object.fromEntries(
+    asked.map(({ id, firstElementChild }) => [id.replace("intrebare-", ""), firstElementChild?.textContent?.trim() ?? ""]),
+  );
 }
 
 /** Whether `given` is right, by the question as it stands in this page. */

@@ -1,0 +1,158 @@
+/** Every fact that this device has of its learner, in plain words, and as files to take away. */
+import { dayInWords } from "../offline/words.ts";
+import type { Fact } from "./facts.ts";
+import { fold, type PageState } from "./fold.ts";
+import { pullWhole } from "./outbox.ts";
+import { database, type KeptFact, type Place } from "./store.ts";
+
+/** A page and what was done there, in the order in which it was done. */
+interface Chapter {
+  page: string;
+  place: Place | undefined;
+  facts: KeptFact[];
+  state: PageState | undefined;
+}
+
+/** Shows the list when its button is pressed; the words are those of `part`. */
+export function myData(part: HTMLElement): void {
+  const place = <T extends HTMLElement>(name: string) => part.querySelector<T>(`[data-${name}]`)!;
+  const list = place("chapters");
+  place("show").addEventListener("click", () => {
+    void show().then(() => {
+      place("all").hidden = false;
+      place("show").hidden = true;
+      list.focus();
+    });
+  });
+  place("file").addEventListener("click", () => void everything().then((told) => offer("json", JSON.stringify(told, null, 2))));
+  place("sheet").addEventListener("click", () => offer("html", asPage(part, list)));
+
+  async function show(): Promise<void> {
+    const db = await database();
+    const [facts, places] = [await db.getAll("facts"), await db.getAll("places")];
+    list.replaceChildren(...chaptersOf(facts, places).map((chapter) => draw(part, chapter)));
+  }
+
+  async function everything(): Promise<object> {
+    const db = await database();
+    const [me, facts, places] = [await db.get("identity", "me"), await db.getAll("facts"), await db.getAll("places")];
+    place("said").textContent = part.dataset.asking ?? "";
+    const server = await pullWhole(db);
+    place("said").textContent = (server ? part.dataset.whole : part.dataset.here) ?? "";
+    return {
+      format: "pascupas-my-data",
+      version: 1,
+      made_at: new Date().toISOString(),
+      learner: me?.learner ?? null,
+      device: { facts: facts.map(({ unsent, ...fact }) => ({ ...fact, sent: !unsent })), places, states: Object.fromEntries(fold(facts)) },
+      server: server ? { facts: server } : null,
+    };
+  }
+
+  function offer(kind: "json" | "html", text: string): void {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: kind === "json" ? "application/json" : "text/html;charset=utf-8" }));
+    link.download = `${part.dataset.name}.${kind}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+}
+
+/** The facts by page, the page that was used last first. */
+export function chaptersOf(facts: KeptFact[], places: Place[]): Chapter[] {
+  const states = fold(facts);
+  const chapters = new Map<string, Chapter>();
+  for (const fact of [...facts].sort((a, b) => a.seq - b.seq)) {
+    const { page } = fact.object;
+    const chapter = chapters.get(page) ?? { page, place: places.find((known) => known.page === page), facts: [], state: states.get(page) };
+    chapters.delete(page); // … so that it stands behind those before
+    chapters.set(page, chapter);
+    chapter.facts.push(fact);
+  }
+  return [...chapters.values()].reverse();
+}
+
+function draw(part: HTMLElement, { place, facts, state }: Chapter): HTMLElement {
+  const made = part.querySelector("template")!.content.firstElementChild!.cloneNode(true) as HTMLElement;
+  const at = <T extends HTMLElement>(name: string) => made.querySelector<T>(`[data-${name}]`)!;
+  const link = at<HTMLAnchorElement>("title");
+  link.textContent = place?.title ?? part.dataset.elsewhere ?? "";
+  if (place) link.href = place.url;
+  at("state").textContent = summary(part.dataset, place, state);
+  const count = at("count");
+  count.textContent = (count.dataset.count ?? "").replace("{count}", String(facts.length));
+  at("facts").append(...facts.map((fact) => line(part, fact, place)));
+  return made;
+}
+
+function summary(words: DOMStringMap, place: Place | undefined, state: PageState | undefined): string {
+  if (!state) return "";
+  const step = (place?.steps.indexOf(state.position?.block ?? "") ?? -1) + 1;
+  const told = [state.completed ? words.done : step > 0 ? words.at?.replace("{number}", String(step)) : words.begun];
+  if (state.seconds >= 60) told.push(`${words.together} ${inUnits(Math.round(state.seconds / 60), "minute")}`);
+  return told.filter(Boolean).join(" ");
+}
+
+function line(part: HTMLElement, fact: KeptFact, place: Place | undefined): HTMLElement {
+  const item = document.createElement("li");
+  const when = document.createElement("span");
+  when.textContent = whenInWords(fact.at);
+  const whether = (fact.unsent ? part.dataset.waiting : part.dataset.sent) ?? "";
+  item.append(when, ` ${inWords(part.dataset, fact, place)} `);
+  const mark = document.createElement("small");
+  mark.textContent = `(${whether})`;
+  item.append(mark);
+  return item;
+}
+
+/** What a fact says, by the words that the page has for its kind. */
+export function inWords(words: DOMStringMap, { kind, object, data }: Pick<Fact, "kind" | "object" | "data">, place?: Place): string {
+  const block = object.block ?? "";
+  switch (kind) {
+    case "opened":
+      return words.opened ?? "";
+    case "step": {
+      const number = (place?.steps.indexOf(block) ?? -1) + 1;
+      return number > 0 ? (words.step ?? "").replace("{number}", String(number)) : (words.someStep ?? "");
+    }
+    case "answer": {
+      const question = place?.questions?.[block];
+      return question ? (words.answer ?? "").replace("{question}", question) : (words.someAnswer ?? "");
+    }
+    case "practice":
+      return words[`practice${String(data.event)}`] ?? words.practice ?? "";
+    case "completed":
+      return words.completed ?? "";
+    case "time":
+      return (words.time ?? "").replace("{time}", inUnits(Number(data.seconds) || 0, "second"));
+    default:
+      return (words.other ?? "").replace("{kind}", kind);
+  }
+}
+
+function inUnits(count: number, unit: "second" | "minute"): string {
+  return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" }).format(count);
+}
+
+/** What the device's clock said then; it may have been wrong, and then says so by itself. */
+function whenInWords(at: string): string {
+  const time = Date.parse(at);
+  if (Number.isNaN(time)) return `${at}:`;
+  const hour = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(time);
+  return `${dayInWords(time, document.documentElement.lang)}, ${hour}:`;
+}
+
+/** The list as a page that needs nothing else: to be read, kept or printed anywhere. */
+function asPage(part: HTMLElement, list: HTMLElement): string {
+  const copy = list.cloneNode(true) as HTMLElement;
+  for (const details of copy.querySelectorAll("details")) details.open = true;
+  for (const link of copy.querySelectorAll("a")) link.href = new URL(link.href, location.href).href;
+  const title = document.createElement("h1");
+  title.textContent = part.dataset.heading ?? "";
+  const made = document.createElement("p");
+  made.textContent = whenInWords(new Date().toISOString()).replace(/:$/, "");
+  const { lang } = document.documentElement;
+  const body = [title, made, copy].map((element) => element.outerHTML).join("\n");
+  const style = "body{font:1.1rem/1.5 sans-serif;max-width:42em;margin:2em auto;padding:0 1em}";
+  return `<!doctype html>\n<html lang="${lang}"><meta charset="utf-8"><title>${title.textContent}</title><style>${style}</style>\n${body}\n</html>\n`;
+}
