@@ -1,5 +1,5 @@
-"""What must happen by the clock: each minute scheduled publishing and a look for a restore, each day what
-may not be kept any longer.
+"""What must happen by the clock: each minute scheduled publishing and a look for a restore, each day
+the end of what may not be kept any longer.
 
 `manage.py serve` runs it beside the web workers. Where another supervisor serves the site, call
 these commands from cron instead.
@@ -30,8 +30,10 @@ def tick(commands: Iterable[str] = EVERY_MINUTE) -> None:
 
 
 def run() -> None:
-    """Ticks at the start of every minute, until the process ends. A box may never be on at midnight:
-    the first minute of a process has the day's duties as well."""
+    """Ticks at the start of every minute, until the process ends.
+
+    A box may never be on at midnight: the first minute of a process has the day's duties as well.
+    """
     day = None
     while True:
         time.sleep(60 - time.time() % 60)

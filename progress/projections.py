@@ -6,8 +6,8 @@ projection is ``projection(learner, facts) -> None``:
 * `learner` is the Learner, its row locked; `facts` are the Claims (`progress/facts.py`) stored just
   now, graded, each once ever, in the order in which they were stored, never empty;
 * it writes its own tables, briefly, and asks content nothing: SQLite has one writer at a time;
-* where it keeps anything of a learner it has a ``projection.forget(learner) -> None``, called inside the
-  transaction that erases the learner, before the facts go;
+* where it keeps anything of a learner it has a ``projection.forget(learner) -> None``, called inside
+  the transaction that erases the learner, before the facts go;
 * what it raises undoes the whole of this learner's sync, and the device offers its facts again. What
   must not hold facts back, a projection catches itself.
 """

@@ -56,7 +56,8 @@ class LearnerCall(Schema):
     secret: Credential | None = Field(None, description="Asks for what other devices added.")
     cursor: Cursor | None = Field(None, description="Of the last answer; absent: from the beginning.")
     whole: StrictBool | None = Field(
-        None, description="With a secret: also what this device itself told, which it does not have now."
+        None,
+        description="With a secret: also what this device itself told, which it does not have now.",
     )
     facts: list[Any] = Field(
         description="Facts; one that is malformed is refused, the others are kept."

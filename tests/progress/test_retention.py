@@ -11,21 +11,21 @@ from progress import epoch, projections
 from progress.models import Fact, Learner
 from progress.retention import A_MONTH, forget_idle
 
-FORGOTTEN = []
+forgotten = []
 
 
 def gather(learner, facts):
     """A projection that keeps something."""
 
 
-gather.forget = lambda learner: FORGOTTEN.append(str(learner.pk))
+gather.forget = lambda learner: forgotten.append(str(learner.pk))
 
 
 @pytest.fixture(autouse=True)
 def one_that_keeps_something(settings):
     settings.FACT_PROJECTIONS = [f"{__name__}.gather"]
     projections.projections.cache_clear()
-    FORGOTTEN.clear()
+    forgotten.clear()
     yield
     projections.projections.cache_clear()
 
@@ -43,7 +43,7 @@ def test_who_was_silent_for_too_long_is_forgotten(tablet, months):
     assert forget_idle(months(12.1)) == 1
     assert not Learner.objects.exists()
     assert not Fact.objects.exists()
-    assert FORGOTTEN == [tablet.person.id]
+    assert forgotten == [tablet.person.id]
 
 
 def test_the_last_fact_counts_not_the_first(tablet, months):
@@ -66,7 +66,7 @@ def test_one_who_comes_back_enrols_anew_and_goes_on(tablet, months):
 def test_the_erased_stay_known(tablet, months):
     tablet.sync(tablet.fact())
     tablet.erase()
-    assert FORGOTTEN == [tablet.person.id]
+    assert forgotten == [tablet.person.id]
     assert forget_idle(months(100)) == 0
     assert tablet.sync(tablet.fact(), enrol=True)["status"] == "erased"
 
