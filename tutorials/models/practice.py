@@ -31,6 +31,7 @@ from tutorials.practice import sense, shape
 from tutorials.practice.explain import explain
 
 STREAMS = ("card", "scales", "screens", "tasks")
+EMPTY = "should have at least 1 "  # how pydantic begins to say it
 MADE_OF = ("title", "institution", "color", *STREAMS)
 
 
@@ -188,11 +189,12 @@ class PracticeService(
         """What would strand a learner, with its place by name; then what the shape has no room for."""
         service = self.described()
         found = sense.problems(service)
-        # That something is empty, the blocks say as well.
+        # That something is empty, fields and blocks say as well.
         found = [problem for problem in found if problem.code != "empty-label"] or found
         if found:
             return [Problem("", explain(problem, service)) for problem in found]
-        return [Problem(*flaw_in_words(flaw.where, service)) for flaw in shape.check(service)]
+        flaws = [flaw.where for flaw in shape.check(service)]
+        return [Problem(*flaw_in_words(flaw, service)) for flaw in flaws if EMPTY not in flaw]
 
     # --- what editors see before it is published ------------------------------------------------
 

@@ -155,7 +155,7 @@ class RepliesElementBlock(ElementBlock):
     always = ("items",)
 
     label = blocks.CharBlock(required=False, max_length=160, label=_("The question"))
-    items = blocks.ListBlock(ReplyBlock(), min_num=1, label=_("Replies"))
+    items = blocks.ListBlock(ReplyBlock(), min_num=1, default=[{}, {}], label=_("Replies"))
     key = KeyBlock(source="label", otherwise="replies")
 
     class Meta:

@@ -111,7 +111,7 @@ class ChoiceElementBlock(ElementBlock):
     always = ("label", "items")
 
     label = blocks.CharBlock(max_length=160, label=_("Label"))
-    items = blocks.ListBlock(OptionBlock(), min_num=2, label=_("Options"))
+    items = blocks.ListBlock(OptionBlock(), min_num=2, default=[{}, {}], label=_("Options"))
     answer = answer_block([("ticked", _("what is ticked as right")), ANY])
     help = blocks.CharBlock(required=False, max_length=160, label=_("Help under the label"))
     key = KeyBlock(source="label", scope=EVERYWHERE)
@@ -157,7 +157,7 @@ class UploadElementBlock(ChoiceElementBlock):
 
 
 class PlaceElementBlock(ChoiceElementBlock):
-    items = blocks.ListBlock(SpotBlock(), min_num=2, label=_("Places"))
+    items = blocks.ListBlock(SpotBlock(), min_num=2, default=[{}, {}], label=_("Places"))
     drawing = blocks.ChoiceBlock(
         choices=[("street", _("a street")), ("park", _("a park")), ("block", _("a block of flats"))],
         required=False,
