@@ -59,9 +59,10 @@ function act(service: Service, task: Task, state: State, screen: Screen, event: 
   const at = `${screen.key}.${key}`;
   const put = (value: Value): Now => ({ ...state.now, values: { ...state.now.values, [at]: value } });
   const become = (now: Now): State => ({ ...state, now, past: [...state.past, state.now], degree: 0 });
-  /** A wrong turn; where nothing is asked there are none. */
+  const isOver = isDone(task, state);
+  /** A wrong turn; where nothing is asked, or all is done, there are none. */
   const slip = (feedback: Feedback, after = state): [State, Feedback] => [
-    task.goal ? { ...after, slips: after.slips + 1 } : after,
+    task.goal && !isOver ? { ...after, slips: after.slips + 1 } : after,
     feedback,
   ];
 
@@ -93,6 +94,7 @@ function act(service: Service, task: Task, state: State, screen: Screen, event: 
     if (!way) return nothing(state);
     const { to, say } = way.door;
     const next = screenOf(service, to);
+    if (next && isOver) return [state, { kind: "done", say: task.done }];
     const lacking = way.checks && next ? unmet(service, task, state.now) : undefined;
     if (lacking) return slip(lacking);
     const chosen = part ? put(part) : state.now;
