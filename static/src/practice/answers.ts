@@ -21,8 +21,8 @@ export function met(service: { card: CardRow[] }, expected: Expect, element: Ele
   // A box that is to stay empty is right before anybody touches it.
   if (element.type === "check" && expected.is === false) return value !== true;
   if (value === undefined || value === "") return false;
-  if (typeof value !== "string") return expected.any === true || value === expected.is;
-  if (PICKS.includes(element.type)) return expected.any === true || (expected.in ?? [expected.is]).includes(value);
+  if (typeof value !== "string") return expected.any || value === expected.is;
+  if (PICKS.includes(element.type)) return expected.any || (expected.in ?? [expected.is]).includes(value);
   const given = asCompared(element.input, value);
   if (!given || expected.any) return given !== "";
   if (expected.mask) return fits(expected.mask, value.trim());
@@ -67,7 +67,7 @@ export function fits(mask: string, text: string): boolean {
   if (wanted.length !== given.length) return false;
   return wanted.every((sign, place) => {
     const one = given[place]!;
-    return sign === "9" ? /\d/.test(one) : sign === "A" ? /\p{L}/u.test(one) : sign === one;
+    return sign === "9" ? /\d/.test(one) : sign === "A" ? /[\p{L}]/u.test(one) : sign === one;
   });
 }
 

@@ -3,7 +3,7 @@
  * same play always comes to the same end, whatever is on the page (docs/decisions/012).
  */
 import { answer, DEFAULT_MAX, expectation, met, PICKS, runs, sizeOf } from "./answers.ts";
-import { distance, doors, readOn, screenOf, type Way } from "./graph.ts";
+import { distances, doors, readOn, screenOf } from "./graph.ts";
 import { realData } from "./guard.ts";
 import type { Element, Event, Feedback, Now, Screen, Service, State, Task, Value } from "./shape.ts";
 
@@ -22,33 +22,27 @@ export function isDone(task: Task, state: State): boolean {
 
 /** What comes of `event`. An event that makes no sense where one is changes nothing. */
 export function step(service: Service, task: Task, state: State, event: Event): [State, Feedback] {
+  const { now, past, slips, hints } = state;
+  const screen = screenOf(service, now.screen);
   switch (event?.type) {
     case "undo":
-      return state.past.length ? undo(state) : nothing(state);
+      if (past.length) return [{ ...state, now: past.at(-1)!, past: past.slice(0, -1), degree: 0 }, { kind: "undone" }];
+      break;
     case "restart":
-      return [
-        { ...begin(task, state.number), slips: state.slips, hints: state.hints },
-        { kind: "restarted" },
-      ];
+      return [{ ...begin(task, state.number), slips, hints }, { kind: "restarted" }];
     case "hint":
-      return hint(service, task, state);
+      if (screen && task.goal && !isDone(task, state)) return hint(service, task, state, screen);
+      break;
     case "set":
     case "mark":
-    case "press": {
-      const screen = screenOf(service, state.now.screen);
-      return screen && typeof event.at === "string" ? act(service, task, state, screen, event) : nothing(state);
-    }
-    default:
-      return nothing(state);
+    case "press":
+      if (screen && typeof event.at === "string") return act(service, task, state, screen, event);
   }
+  return nothing(state);
 }
 
 function nothing(state: State): [State, Feedback] {
   return [state, { kind: "nothing" }];
-}
-
-function undo(state: State): [State, Feedback] {
-  return [{ ...state, now: state.past.at(-1)!, past: state.past.slice(0, -1), degree: 0 }, { kind: "undone" }];
 }
 
 /** An act on the screen that one is on. */
@@ -95,14 +89,15 @@ function act(service: Service, task: Task, state: State, screen: Screen, event: 
     const { to, say } = way.door;
     const next = screenOf(service, to);
     if (next && isOver) return [state, { kind: "done", say: task.done }];
-    const lacking = way.checks && next ? unmet(service, task, state.now) : undefined;
+    const lacking = way.checks && next ? unmet(service, task, state.now, screen) : undefined;
     if (lacking) return slip(lacking);
     const chosen = part ? put(part) : state.now;
     if (!next) return slip({ kind: "answer", say, at: `${screen.key}.${event.at}` }, part ? become(chosen) : state);
     const after = become({ ...chosen, screen: next.key });
     if (isDone(task, after)) return [after, { kind: "done", say: task.done }];
-    const isNearer = distance(service, task, to) < distance(service, task, screen.key);
-    return say === undefined || isNearer ? [after, { kind: "moved", say }] : slip({ kind: "astray", say }, after);
+    if (say === undefined) return [after, { kind: "moved" }];
+    const from = distances(service, task);
+    return from(to) < from(screen.key) ? [after, { kind: "moved", say }] : slip({ kind: "astray", say }, after);
   }
 
   return event.type === "set" ? set(event.value) : event.type === "mark" ? mark() : press();
@@ -118,9 +113,7 @@ function marked(now: Now, at: string): string[] {
 }
 
 /** The first thing on the screen that is still missing or wrong, in reading order. */
-export function unmet(service: Service, task: Task, now: Now): Feedback | undefined {
-  const screen = screenOf(service, now.screen);
-  if (!screen) return undefined;
+function unmet(service: Service, task: Task, now: Now, screen: Screen): Feedback | undefined {
   for (const element of readOn(screen)) {
     const at = `${screen.key}.${element.key}`;
     const expected = expectation(task, screen.key, element);
@@ -135,22 +128,16 @@ export function unmet(service: Service, task: Task, now: Now): Feedback | undefi
 }
 
 /** Hints by degrees, written by nobody: the next thing missing, else the door nearest to the goal. */
-function hint(service: Service, task: Task, state: State): [State, Feedback] {
-  const screen = screenOf(service, state.now.screen);
-  if (!screen || !task.goal || isDone(task, state)) return nothing(state);
-  const way = nearestWay(service, task, screen);
-  const lacking = way?.checks ? unmet(service, task, state.now) : undefined;
+function hint(service: Service, task: Task, state: State, screen: Screen): [State, Feedback] {
+  const from = distances(service, task);
+  const ways = doors(screen).filter(({ door }) => from(door.to) < Infinity);
+  const way = ways.sort((one, other) => from(one.door.to) - from(other.door.to))[0];
+  const lacking = way?.checks ? unmet(service, task, state.now, screen) : undefined;
   const degree = Math.min(state.degree + 1, DEGREES);
   const act = lacking ? (lacking.act === "unmarked" ? "mark" : "fill") : "press";
   const at = lacking?.at ?? (way && `${screen.key}.${way.at}`);
   const say = degree === 1 ? screen.hint : undefined;
   return [{ ...state, degree, hints: state.hints + 1 }, { kind: "hint", degree, act, at, say }];
-}
-
-function nearestWay(service: Service, task: Task, screen: Screen): Way | undefined {
-  const from = ({ door }: Way) => distance(service, task, door.to);
-  const ways = doors(screen).filter((way) => from(way) < Infinity);
-  return ways.sort((one, other) => from(one) - from(other))[0];
 }
 
 /** Points by scale, read off the replies given: a better second answer replaces the first. */
