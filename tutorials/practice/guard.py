@@ -20,12 +20,13 @@ IBAN = re.compile(f"(?=((?:RO{GAP}|[A-Z]{{2}})[0-9]{{2}}(?:{GAP}[A-Z0-9]){{11,30
 NUMBER = re.compile(f"[0-9](?:{GAP}[0-9]){{9,}}")
 # Of a date or a registration number: no phone has one in it.
 YEAR = re.compile("[./-](?:19|20)[0-9][0-9](?![0-9])")
-# Of Romania and its neighbours, and of where our readers' children work; of others, all that stands there.
+# Of Romania, its neighbours, and where our readers' children work; of others, all that stands there.
 IBAN_SIGNS = {
     "RO": 24, "MD": 24, "DE": 22, "IT": 27, "ES": 24, "FR": 27, "GB": 22, "HU": 28, "BG": 22, "AT": 20,
 }  # fmt: skip
 LONGEST_IBAN = 34
-PHONE = re.compile("(?:0|(?:00)?400?)[237][0-9]{8}")  # as people write it, with the country's code or not
+# As people write it, with or without the country's code.
+PHONE = re.compile("(?:0|(?:00)?400?)[237][0-9]{8}")
 CARD_NUMBER = 16  # digits, of almost every card
 LONGEST_NUMBER = 19
 
@@ -45,7 +46,7 @@ def is_cnp(number: str) -> bool:
 
 
 def is_card_number(number: str) -> bool:
-    """14 to 19 digits that begin as those of banks do and pass the Luhn check (ISO/IEC 7812-1, annex B)."""
+    """14 to 19 digits that begin as a bank's and pass the Luhn check (ISO/IEC 7812-1, annex B)."""
     if not re.fullmatch("[2-6][0-9]{13,18}", number):
         return False
     doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(number)))
