@@ -8,6 +8,10 @@ from .guard import digits, real_data
 PICKS = frozenset({"choice", "slot", "upload", "place"})
 NUMERIC = frozenset({"digits", "phone", "date", "money"})
 DEFAULT_MAX = 2_000
+# What a browser's trim takes away; Python's strip means other signs.
+SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + (
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+)
 
 
 def possible(expected: dict, element: dict, card: list[dict]) -> bool:
@@ -48,10 +52,10 @@ def _candidates(expected: dict, card: list[dict]) -> list[str]:
     """Values of which one is right if any is: the card's, those named, or some that fit the mask."""
     values = [row["value"] for row in card]
     if "card" in expected:
-        return [row["value"] for row in card if row["key"] == expected["card"]]
+        return [row["value"] for row in card if row["key"] == expected["card"]][:1]
     if mask := expected.get("mask"):
         made = [mask.replace("9", digit).replace("A", "a") for digit in "0123456789"]
-        return [value for value in [*values, *made] if fits(mask, value.strip())]
+        return [value for value in [*values, *made] if fits(mask, value.strip(SPACE))]
     return [*values, "1"] if "any" in expected else _named(expected)
 
 
@@ -59,9 +63,9 @@ def _enters(value: str, element: dict, card: list[str]) -> bool:
     """Whether the field takes the value: not too long, no real person's, no secret but the card's."""
     kind = element["input"]
     size = len(digits(value)) if kind == "digits" else _utf16(value)
-    if not value.strip() or size > element.get("max", DEFAULT_MAX) or real_data(value, card):
+    if not value.strip(SPACE) or size > element.get("max", DEFAULT_MAX) or real_data(value, card):
         return False
-    return kind != "secret" or value.strip() in card
+    return kind != "secret" or value.strip(SPACE) in card
 
 
 def _counts(value: str, element: dict) -> bool:
@@ -69,7 +73,7 @@ def _counts(value: str, element: dict) -> bool:
     if element["input"] in NUMERIC:
         return re.search("[0-9]", value) is not None
     bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", value))
-    return element["input"] == "secret" or bare.strip() != ""
+    return element["input"] == "secret" or bare.strip(SPACE) != ""
 
 
 def _utf16(text: str) -> int:

@@ -47,8 +47,8 @@ function nothing(state: State): [State, Feedback] {
 
 /** An act on the screen that one is on. */
 function act(service: Service, task: Task, state: State, screen: Screen, event: Event & { at: string }): [State, Feedback] {
-  const [key = "", part = ""] = event.at.split(".");
-  const element = readOn(screen).find((one) => one.key === key);
+  const [key, part = ""] = event.at.split(".");
+  const element = readOn(screen).find((one) => one.key === (event.type === "set" ? event.at : key));
   if (!element) return nothing(state);
   const at = `${screen.key}.${key}`;
   const put = (value: Value): Now => ({ ...state.now, values: { ...state.now.values, [at]: value } });
@@ -61,22 +61,18 @@ function act(service: Service, task: Task, state: State, screen: Screen, event: 
   ];
 
   function set(value: unknown): [State, Feedback] {
-    const isTick = element!.type === "check" && typeof value === "boolean";
-    if (isTick || isOffered(element!, value)) return [become(put(value as Value)), { kind: "ok", at }];
-    return element!.type === "field" && typeof value === "string" ? type(element!, value) : nothing(state);
-  }
-
-  function type(field: Element, value: string): [State, Feedback] {
-    const card = service.card.map((row) => row.value);
-    const isOwnSecret = field.input === "secret" && value !== "" && !card.includes(value.trim());
-    const why = realData(value, card) || (isOwnSecret ? "secret" : "");
-    if (why) return slip({ kind: "refused", why, at });
-    if (sizeOf(field, value) > (field.max ?? DEFAULT_MAX)) return [state, { kind: "wrong", act: "long", at }];
-    return [become(put(value)), { kind: "ok", at }];
+    if (element!.input && typeof value === "string") {
+      const card = service.card.map((row) => row.value);
+      const isOwnSecret = element!.input === "secret" && value !== "" && !card.includes(value.trim());
+      const why = realData(value, card) || (isOwnSecret ? "secret" : "");
+      if (why) return slip({ kind: "refused", why, at });
+      if (sizeOf(element!, value) > (element!.max ?? DEFAULT_MAX)) return [state, { kind: "wrong", act: "long", at }];
+    } else if (!isOffered(element!, value)) return nothing(state);
+    return [become(put(value as Value)), { kind: "ok", at }];
   }
 
   function mark(): [State, Feedback] {
-    const run = runs(element!.text).find((one) => one.key === part);
+    const run = runs(element!.text).find((one) => `${key}.${one.key}` === event.at);
     const found = marked(state.now, at);
     if (!run || found.includes(part)) return nothing(state);
     const told = { say: run.why, at: `${at}.${part}` };
@@ -103,8 +99,9 @@ function act(service: Service, task: Task, state: State, screen: Screen, event: 
   return event.type === "set" ? set(event.value) : event.type === "mark" ? mark() : press();
 }
 
-function isOffered(element: Element, value: unknown): boolean | undefined {
-  return PICKS.includes(element.type) && element.items?.some(({ key, off }) => key === value && !off);
+function isOffered({ type, items }: Element, value: unknown): boolean | undefined {
+  if (type === "check") return typeof value === "boolean";
+  return PICKS.includes(type) && items?.some(({ key, off }) => key === value && !off);
 }
 
 function marked(now: Now, at: string): string[] {
@@ -134,9 +131,9 @@ function hint(service: Service, task: Task, state: State, screen: Screen): [Stat
   const way = ways.sort((one, other) => from(one.door.to) - from(other.door.to))[0];
   const lacking = way?.checks ? unmet(service, task, state.now, screen) : undefined;
   const degree = Math.min(state.degree + 1, DEGREES);
+  const say = degree === 1 ? screen.hint : undefined;
   const act = lacking ? (lacking.act === "unmarked" ? "mark" : "fill") : "press";
   const at = lacking?.at ?? (way && `${screen.key}.${way.at}`);
-  const say = degree === 1 ? screen.hint : undefined;
   return [{ ...state, degree, hints: state.hints + 1 }, { kind: "hint", degree, act, at, say }];
 }
 
@@ -145,7 +142,7 @@ export function score(service: Service, now: Now): Record<string, number> {
   const sum = Object.fromEntries((service.scales ?? []).map(({ key }) => [key, 0]));
   for (const screen of service.screens) {
     for (const element of screen.elements) {
-      const given = element.items?.find(({ key }) => key !== undefined && now.values[`${screen.key}.${element.key}`] === key);
+      const given = element.items?.find(({ key, points }) => points && now.values[`${screen.key}.${element.key}`] === key);
       for (const [scale, points] of Object.entries(given?.points ?? {})) sum[scale] = (sum[scale] ?? 0) + points;
     }
   }
@@ -157,7 +154,7 @@ export function said(service: Service, state: State, name: string): string {
   if (name === "numar") return state.number;
   for (const screen of service.screens) {
     for (const element of screen.elements) {
-      if (element.key !== name || !(element.type === "field" || PICKS.includes(element.type))) continue;
+      if (element.key !== name || !(element.input || PICKS.includes(element.type))) continue;
       const value = state.now.values[`${screen.key}.${element.key}`];
       if (typeof value === "string") return element.items?.find(({ key }) => key === value)?.text ?? value;
     }

@@ -3,7 +3,7 @@
  * tutorials/practice/sense.py; both hold to tests/vectors/practice/problems.json. Never sent to learners.
  */
 import { asCompared, DEFAULT_MAX, expectation, fits, PICKS, sizeOf } from "./answers.ts";
-import { doors, LISTS } from "./graph.ts";
+import { doors, LISTS, readOn } from "./graph.ts";
 import { digits, realData } from "./guard.ts";
 import type { CardRow, Element, Expect, Screen, Service, Task } from "./shape.ts";
 
@@ -50,7 +50,7 @@ function ofScreens(service: Service): Problem[] {
     elements.filter(({ type }) => type === "field" || PICKS.includes(type)).map(({ key }) => key),
   );
   return service.screens.flatMap((screen) => [
-    ...twice([...(screen.address === undefined ? [] : [{ key: "address" }]), ...screen.elements], `${screen.key}.`),
+    ...twice(readOn(screen), `${screen.key}.`),
     ...(screen.title.trim() ? [] : [["empty-label", screen.key] as Problem]),
     ...screen.elements.flatMap((element) => ofElement(element, `${screen.key}.${element.key}`, entered)),
     ...ofDoors(screen, keys),
@@ -115,7 +115,7 @@ function ofTask(task: Task, service: Service, visited: Set<string>): Problem[] {
   const goal = new Set(task.goal ?? []);
   if (!screens.has(task.start)) return [["start-missing", where]];
   if ([...goal].some((key) => !screens.has(key))) return [["goal-missing", where]];
-  const places = new Set([...screens].flatMap(([key, { elements }]) => elements.map((one) => `${key}.${one.key}`)));
+  const places = new Set([...screens].flatMap(([key, screen]) => readOn(screen).map((one) => `${key}.${one.key}`)));
   const unknown = Object.keys(task.expect ?? {}).filter((at) => !places.has(at));
   const shut = new Map([...screens].map(([key, screen]) => [key, shutOn(task, screen, service.card)]));
   const ways = new Map([...screens].map(([key, screen]) => [key, waysOf(screen, screens, shut.get(key)!.length > 0)]));
@@ -143,7 +143,7 @@ function waysOf(screen: Screen, screens: Map<string, Screen>, isShut: boolean): 
 
 /** The elements of a screen for which nothing right can be entered. */
 function shutOn(task: Task, screen: Screen, card: CardRow[]): string[] {
-  return screen.elements
+  return readOn(screen)
     .filter((element) => {
       const expected = expectation(task, screen.key, element);
       return expected && !possible(expected, element, card);
@@ -171,7 +171,7 @@ function named(expected: Expect): string[] {
 function candidates(expected: Expect, card: CardRow[]): string[] {
   const values = card.map(({ value }) => value);
   const { mask } = expected;
-  if (expected.card !== undefined) return card.filter(({ key }) => key === expected.card).map(({ value }) => value);
+  if (expected.card !== undefined) return card.filter(({ key }) => key === expected.card).map(({ value }) => value).slice(0, 1);
   if (mask !== undefined) {
     const made = [..."0123456789"].map((digit) => mask.replaceAll("9", digit).replaceAll("A", "a"));
     return [...values, ...made].filter((value) => fits(mask, value.trim()));

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from tutorials.practice.sense import problems
@@ -25,7 +25,9 @@ CARD = [
     {"key": "cnp", "label": "CNP", "value": "2540101000000"},
     {"key": "adevarat", "label": "Un CNP adevărat", "value": "2540101000005"},
 ]
-screen_keys = st.sampled_from(["a", "b", "c", "d", "e"])
+# Names that a language may have for something of its own are keys like any other.
+NAMES = ["a", "constructor", "address", "numar", "length"]
+screen_keys = st.sampled_from(NAMES)
 values = st.sampled_from(
     ["x", "Maria Exemplu", "000", "2540101000005", "12/30", "i0", "i1", "-", "\u0301"]
 )
@@ -34,11 +36,12 @@ expectations = st.one_of(
     st.builds(lambda value: {"is": value}, values | st.booleans()),
     st.builds(lambda value: {"in": value}, st.lists(values, min_size=1, max_size=2)),
     st.builds(
-        lambda value: {"mask": value}, st.sampled_from(["99", "A9", "99/99", "2540101000005", " "])
+        lambda value: {"mask": value},
+        st.sampled_from(["99", "A9", "A", "99/99", "9999999999999", "2540101000005", " "]),
     ),
     st.just({"any": True}),
 )
-expected = st.none() | expectations
+expected = st.none() | st.none() | expectations
 
 
 def fields(key):
@@ -74,13 +77,34 @@ def checks(key):
     )
 
 
+run = st.builds(
+    lambda name, trap: {"key": name, "text": "t", "trap": trap, "why": "w"},
+    st.sampled_from(["m", "constructor"]), st.booleans(),
+)  # fmt: skip
+marked = st.builds(
+    lambda runs: ["a ", *runs],
+    st.lists(run, min_size=1, max_size=2, unique_by=lambda one: one["key"]),
+)
+
+
 def texts(key):
-    run = st.builds(
-        lambda name, trap: {"key": name, "text": "t", "trap": trap, "why": "w"},
-        st.sampled_from(["m", "n"]), st.booleans(),
-    )  # fmt: skip
-    runs = st.lists(run, min_size=1, max_size=2, unique_by=lambda one: one["key"])
-    return st.builds(lambda marks: {"key": key, "type": "text", "text": ["a ", *marks]}, runs)
+    kinds = [
+        {"type": "text"}, {"type": "notice", "tone": "info"}, {"type": "message", "from": "other"},
+    ]  # fmt: skip
+    return st.builds(
+        lambda kind, text: {"key": key, "text": text} | kind, st.sampled_from(kinds), marked
+    )
+
+
+def read_only(key):
+    rows = {"label": "L", "items": [{"label": "L", "value": "{nume} V"}]}
+    return st.sampled_from(
+        [
+            {"key": key, "type": "heading", "text": "H"},
+            {"key": key, "type": "rows"} | rows,
+            {"key": key, "type": "receipt"} | rows,
+        ]
+    )
 
 
 doors = st.one_of(
@@ -98,44 +122,79 @@ def buttons(key):
     )  # fmt: skip
 
 
+points = st.none() | st.dictionaries(
+    st.sampled_from(["calm", "constructor", "lipsa"]), st.integers(-2, 2), max_size=2
+)
+
+
 def lists(key):
     return st.builds(
         lambda kind, ways: {
             "key": key, "type": kind,
-            "items": [{"key": f"i{n}", "text": "T"} | way for n, way in enumerate(ways)],
+            "items": [
+                _without_none({"key": f"i{n}", "text": "T", "points": sum_} | way)
+                for n, (way, sum_) in enumerate(ways)
+            ],
         },
-        st.sampled_from(["results", "replies"]), st.lists(doors, min_size=1, max_size=2),
+        st.sampled_from(["results", "replies"]),
+        st.lists(st.tuples(doors, points), min_size=1, max_size=3),
     )  # fmt: skip
 
 
-def elements(index):
-    key = f"e{index}"
+def elements(key):
     return st.one_of(
-        fields(key), picks(key), checks(key), texts(key), buttons(key), buttons(key), lists(key)
-    )
+        fields(key), picks(key), checks(key), texts(key), read_only(key), buttons(key), buttons(key),
+        lists(key),
+    )  # fmt: skip
+
+
+@st.composite
+def screens_of(draw, key: str, others: list[str], most: int) -> dict:
+    count = draw(st.sampled_from(range(most + 1)))
+    names = draw(st.permutations([*NAMES, *"efgh"]))[:count]
+    screen = {
+        "key": key, "title": "T", "frame": "browser",
+        "elements": [draw(elements(name)) for name in names],
+    }  # fmt: skip
+    if draw(st.sampled_from([True, True, False])):
+        kind = draw(st.sampled_from(["button", "button", "link"]))
+        way = {"key": "way", "type": kind, "text": "T", "to": draw(st.sampled_from(others or [key]))}
+        screen["elements"].append(way)
+    if "address" not in names and draw(st.booleans()):
+        screen["address"] = draw(marked)
+    return screen
+
+
+@st.composite
+def tasks_of(draw, key: str, screens: list[dict]) -> dict:
+    keys = [screen["key"] for screen in screens]
+    start = draw(st.sampled_from([keys[0], *keys]))
+    task = {"key": key, "title": "T", "start": start}
+    if draw(st.sampled_from([True, True, True, False])):
+        ends = st.sampled_from([one for one in keys if one != start] or keys) | st.sampled_from(keys)
+        task["goal"] = draw(st.lists(ends, min_size=1, max_size=2, unique=True))
+    places = [
+        f"{one['key']}.{element['key']}"
+        for one in screens for element in [*one["elements"], {"key": "address"}]
+    ]  # fmt: skip
+    if draw(st.sampled_from([True, False, False])):
+        task["expect"] = draw(
+            st.dictionaries(st.sampled_from(places), expectations, min_size=1, max_size=2)
+        )
+    return task
 
 
 @st.composite
 def services(draw) -> dict:
-    """A service of one task, of at most five screens with at most four elements each."""
-    keys = "abcde"[: draw(st.integers(1, 5))]
-    screens = [
-        {
-            "key": key, "title": "T", "frame": "browser",
-            "elements": [draw(elements(n)) for n in range(draw(st.integers(0, 4)))],
-        }
-        for key in keys
-    ]  # fmt: skip
-    task = {
-        "key": "t", "title": "T", "start": "a",
-        "goal": draw(st.lists(st.sampled_from(list(keys)), min_size=1, max_size=2, unique=True)),
-    }  # fmt: skip
-    places = [f"{one['key']}.{element['key']}" for one in screens for element in one["elements"]]
-    if places and draw(st.booleans()):
-        task["expect"] = {draw(st.sampled_from(places)): draw(expectations)}
+    """A service of a few screens and tasks; now and then a large one."""
+    most, widest = draw(st.sampled_from([(5, 4)] * 15 + [(20, 8)]))
+    keys = [*NAMES, *(f"s{n}" for n in range(15))][: draw(st.sampled_from(range(1, most + 1)))]
+    screens = [draw(screens_of(key, [one for one in keys if one != key], widest)) for key in keys]
     return {
         "format": "practice-service/1", "key": "s", "lang": "ro", "title": "T", "institution": "I",
-        "color": "blue", "card": CARD, "screens": screens, "tasks": [task],
+        "color": "blue", "card": CARD, "screens": screens,
+        "scales": [{"key": key, "label": "L"} for key in ("calm", "constructor")],
+        "tasks": [draw(tasks_of(f"t{n}", screens)) for n in range(draw(st.sampled_from([1, 2, 3])))],
     }  # fmt: skip
 
 
@@ -145,7 +204,7 @@ def _without_none(data: dict) -> dict:
 
 @pytest.fixture(scope="module")
 def played():
-    """``played(service)``: what the player says of the first task of a service."""
+    """``played(service)``: what the player says of the tasks of a service."""
     node = ROOT / ".venv" / "bin" / "node"
     player = subprocess.Popen(
         [node, "static/src/practice/player.ts"],
@@ -167,11 +226,16 @@ def played():
 @given(service=services())
 def test_the_validators_say_what_every_play_finds(played, service):
     assert check(service) == []
-    play = played(service)
-    assert play["broken"] == []
-    found = problems(service)
-    assert play["problems"] == [list(problem) for problem in found]
-    assume(play["whole"])
-    is_sound = not STRANDED & {problem.code for problem in found}
-    event("sound" if is_sound else "stranding")
-    assert is_sound == (play["reachable"] and not play["stuck"]), play
+    said = played(service)
+    assert said["broken"] == []
+    assert said["problems"] == [list(problem) for problem in problems(service)]
+    for task, play in zip(service["tasks"], said["plays"], strict=True):
+        if not play["whole"]:
+            event("too large to be played to the end")
+            continue
+        found = problems(service | {"tasks": [task]})
+        is_sound = not STRANDED & {problem.code for problem in found}
+        goal = task.get("goal", ())
+        kind = "at once" if task["start"] in goal else "goal" if goal else "free"
+        event(f"{'sound' if is_sound else 'stranding'}, {kind}")
+        assert is_sound == (play["reachable"] and not play["stuck"]), (task, play)
