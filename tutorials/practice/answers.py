@@ -9,8 +9,9 @@ PICKS = frozenset({"choice", "slot", "upload", "place"})
 NUMERIC = frozenset({"digits", "phone", "date", "money"})
 DEFAULT_MAX = 2_000
 # What a browser's trim takes away; Python's strip means other signs.
-SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + (
-    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+SPACE = (
+    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 
 
@@ -61,7 +62,7 @@ def _candidates(expected: dict, card: list[dict]) -> list[str]:
 
 def _enters(value: str, element: dict, card: list[str]) -> bool:
     """Whether the field takes the value: not too long, no real person's, no secret but the card's."""
-    kind = element["input"]
+    kind = element.get("input")
     size = len(digits(value)) if kind == "digits" else _utf16(value)
     if not value.strip(SPACE) or size > element.get("max", DEFAULT_MAX) or real_data(value, card):
         return False
@@ -70,12 +71,12 @@ def _enters(value: str, element: dict, card: list[str]) -> bool:
 
 def _counts(value: str, element: dict) -> bool:
     """Whether anything is left of the value as it is compared: a date of letters alone is empty."""
-    if element["input"] in NUMERIC:
+    if element.get("input") in NUMERIC:
         return re.search("[0-9]", value) is not None
     bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", value))
-    return element["input"] == "secret" or bare.strip(SPACE) != ""
+    return element.get("input") == "secret" or bare.strip(SPACE) != ""
 
 
 def _utf16(text: str) -> int:
     """The length that a browser counts."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

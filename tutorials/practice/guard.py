@@ -18,8 +18,10 @@ GAP = r"(?:(?![:;])[\W_])*"
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+[.][\w.-]*[^\W_]")
 IBAN = re.compile(f"(?=((?:RO{GAP}|[A-Z]{{2}})[0-9]{{2}}(?:{GAP}[A-Z0-9]){{11,30}}))")
 NUMBER = re.compile(f"[0-9](?:{GAP}[0-9]){{9,}}")
-# Of a date or a registration number: no phone has one in it.
-YEAR = re.compile("[./-](?:19|20)[0-9][0-9](?![0-9])")
+# A date, or a registration number and its year: no part of any other number.
+DATE = re.compile(
+    r"\b(?:[0-9][0-9]?[./-][0-9][0-9]?[./-]|0[0-9]{1,6}/)(?:19|20)[0-9][0-9](?![0-9])", re.ASCII
+)
 # Of Romania, its neighbours, and where our readers' children work; of others, all that stands there.
 IBAN_SIGNS = {
     "RO": 24, "MD": 24, "DE": 22, "IT": 27, "ES": 24, "FR": 27, "GB": 22, "HU": 28, "BG": 22, "AT": 20,
@@ -79,7 +81,7 @@ def _real_ones(text: str) -> Iterator[tuple[str, str]]:
         form = run[: IBAN_SIGNS.get(run[:2], LONGEST_IBAN)]
         if is_iban(form):
             yield "iban", form
-    for found in NUMBER.findall(text):
+    for found in NUMBER.findall(DATE.sub("x", text)):
         yield from _numbers(found)
 
 
@@ -95,5 +97,5 @@ def _numbers(written: str) -> Iterator[tuple[str, str]]:
                 yield "cnp", number
             if (len(number) == CARD_NUMBER or part == written) and is_card_number(number):
                 yield "card", number
-            if PHONE.fullmatch(number) and not YEAR.search(part):
+            if PHONE.fullmatch(number):
                 yield "phone", number[-9:]  # the same abroad and at home

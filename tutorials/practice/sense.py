@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from .answers import PICKS, SPACE, possible
 from .guard import digits, real_data
+from .tidy import tidy
 
 LISTS = frozenset({"results", "replies"})
 PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\}")
@@ -36,8 +37,9 @@ class Door(NamedTuple):
 
 
 def problems(service: dict) -> list[Problem]:
-    """Everything that makes no sense in `service`, which has the shape; each once, in reading order."""
-    return list(dict.fromkeys(_found(service)))
+    """Everything that makes no sense in `service`, each once, in reading order. What has not the
+    shape is left out."""
+    return list(dict.fromkeys(_found(tidy(service))))
 
 
 def doors(screen: dict) -> Iterator[Door]:
@@ -48,7 +50,7 @@ def doors(screen: dict) -> Iterator[Door]:
         elif element["type"] == "link":
             yield Door(element, element["key"], False)
         elif element["type"] in LISTS:
-            for item in element["items"]:
+            for item in element.get("items", ()):
                 yield Door(item, f"{element['key']}.{item['key']}", False)
 
 

@@ -1,11 +1,13 @@
 /**
  * Plays a service in every possible way, by the reducer itself; for tests alone. Each line of standard
  * input is a service as JSON; each line of output says `{"problems", "plays", "broken"}`, where each task's
- * play is `{"reachable", "stuck", "states", "whole"}`.
+ * play is `{"reachable", "stuck", "states", "whole"}`. Of `{"data"}` it says only the problems, and of
+ * `{"texts", "allowed"}` what the guard sees in each text.
  */
 import { createInterface } from "node:readline";
 import { answer, asCompared, PICKS, runs } from "./answers.ts";
 import { doors, readOn, screenOf } from "./graph.ts";
+import { realData } from "./guard.ts";
 import { begin, isDone, step } from "./reducer.ts";
 import { problems } from "./sense.ts";
 import type { Event, Now, Service, State, Task } from "./shape.ts";
@@ -131,7 +133,10 @@ function play(service: Service & { tasks: Task[] }) {
 
 for await (const line of createInterface({ input: process.stdin })) {
   try {
-    console.log(JSON.stringify(play(JSON.parse(line))));
+    const given = JSON.parse(line);
+    const isService = given.format !== undefined;
+    const other = () => given.texts?.map((text: string) => realData(text, given.allowed)) ?? problems(given.data);
+    console.log(JSON.stringify(isService ? play(given) : other()));
   } catch (error) {
     console.log(JSON.stringify({ broken: [String((error as Error).stack)] }));
   }

@@ -5,6 +5,7 @@
 import { asCompared, DEFAULT_MAX, expectation, fits, PICKS, sizeOf } from "./answers.ts";
 import { doors, LISTS, readOn } from "./graph.ts";
 import { digits, realData } from "./guard.ts";
+import { tidy } from "./tidy.ts";
 import type { CardRow, Element, Expect, Screen, Service, Task } from "./shape.ts";
 
 /** A code, and where: `screen`, `screen.element`, `screen.element.item`, `card.row` or `task:key`. */
@@ -13,8 +14,9 @@ export type Problem = [code: string, where: string];
 const PLACEHOLDER = /\{([a-z0-9-]+)\}/g;
 const NUMERIC = ["digits", "phone", "date", "money"];
 
-/** Everything that makes no sense in `service`, each once, in reading order. */
-export function problems(service: Service & { tasks: Task[] }): Problem[] {
+/** Everything that makes no sense in `data`, each once, in reading order; whatever it is. */
+export function problems(data: unknown): Problem[] {
+  const service = tidy(data);
   const found = [...ofKeys(service), ...ofScreens(service), ...ofTasks(service)];
   return [...new Map(found.map((problem) => [problem.join(" "), problem])).values()];
 }
