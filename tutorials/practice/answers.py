@@ -23,8 +23,9 @@ def possible(expected: dict, element: dict, card: list[dict]) -> bool:
     if kind == "field":
         values = [row["value"] for row in card]
         return any(
-            _enters(value, element, values) and _counts(value, element)
+            _enters(written, element, values) and _counts(written, element)
             for value in _candidates(expected, card)
+            for written in ([value] if "mask" in expected else [value, _shortest(value, element)])
         )
     if kind not in PICKS:
         return False
@@ -67,6 +68,24 @@ def _enters(value: str, element: dict, card: list[str]) -> bool:
     if not value.strip(SPACE) or size > element.get("max", DEFAULT_MAX) or real_data(value, card):
         return False
     return kind != "secret" or value.strip(SPACE) in card
+
+
+def _shortest(value: str, element: dict) -> str:
+    """What is as right as `value` and takes the least room: a phone without its spaces."""
+    kind = element.get("input")
+    if kind in ("digits", "secret"):
+        return value
+    if kind == "phone":
+        return digits(value)
+    if kind == "date":
+        return ".".join(re.sub("^0(?=[0-9]$)", "", part) for part in re.findall("[0-9]+", value))
+    if kind == "money":
+        written = re.sub("[^0-9.,]", "", value).rstrip(".,")
+        whole, cents = re.fullmatch("(.*?)(?:[.,]([0-9]{1,2}))?", written).groups("")
+        whole, cents = re.sub("[.,]", "", whole).lstrip("0"), cents.rstrip("0")
+        return whole + (f".{cents}" if cents else "") or "0"
+    bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", value))
+    return re.sub(f"[{SPACE}]+", " ", bare).strip(SPACE)
 
 
 def _counts(value: str, element: dict) -> bool:

@@ -37,7 +37,8 @@ function acts(service: Service, task: Task, now: Now): Event[] {
     if (element.type !== "field") return marks;
     const expected = task.expect?.[`${screen.key}.${at}`] ?? element.expect;
     const right = expected ? [answer(service, expected), ...[expected.is, ...(expected.in ?? [])], ...made(expected.mask)] : [];
-    const texts = [...right, ...service.card.map(({ value }) => value), "1", "zzz"];
+    const known = [...right, ...service.card.map(({ value }) => value)].filter((text) => typeof text === "string");
+    const texts = [...right, ...known.map((text) => asCompared(element.input, text)), ...service.card.map(({ value }) => value), "1", "zzz"];
     const different = new Map(texts.filter((text) => typeof text === "string").map((text) => [asCompared(element.input, text), text]));
     return [...different.values()].map((value) => ({ type: "set", at, value }));
   });

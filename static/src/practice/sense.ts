@@ -158,7 +158,10 @@ function possible(expected: Expect, element: Element, card: CardRow[]): boolean 
   if (element.type === "check") return typeof expected.is === "boolean" || expected.any === true;
   if (element.type === "field") {
     const values = card.map(({ value }) => value);
-    return candidates(expected, card).some((value) => enters(value, element, values) && counts(value, element));
+    const written = candidates(expected, card).flatMap((value) =>
+      expected.mask === undefined ? [value, shortest(value, element)] : [value],
+    );
+    return written.some((value) => enters(value, element, values) && counts(value, element));
   }
   if (!PICKS.includes(element.type)) return false;
   const wanted = named(expected);
@@ -184,6 +187,20 @@ function candidates(expected: Expect, card: CardRow[]): string[] {
 function enters(value: string, element: Element, card: string[]): boolean {
   if (!value.trim() || sizeOf(element, value) > (element.max ?? DEFAULT_MAX) || realData(value, card)) return false;
   return element.input !== "secret" || card.includes(value.trim());
+}
+
+/** What is as right as `value` and takes the least room: a phone without its spaces. */
+function shortest(value: string, { input }: Element): string {
+  if (input === "digits" || input === "secret") return value;
+  if (input === "phone") return digits(value);
+  if (input === "date") return (value.match(/\d+/g) ?? []).map((part) => part.replace(/^0(?=\d$)/, "")).join(".");
+  if (input === "money") {
+    const written = value.replace(/[^0-9.,]/g, "").replace(/[.,]+$/, "");
+    const [, whole = "", cents = ""] = /^(.*?)(?:[.,](\d{1,2}))?$/.exec(written) ?? [];
+    const least = cents.replace(/0+$/, "");
+    return whole.replace(/[.,]/g, "").replace(/^0+/, "") + (least && `.${least}`) || "0";
+  }
+  return value.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/\s+/g, " ").trim();
 }
 
 function counts(value: string, { input }: Element): boolean {
