@@ -83,7 +83,7 @@ def _shortest(value: str, element: dict) -> str:
         written = re.sub("[^0-9.,]", "", value).rstrip(".,")
         whole, cents = re.fullmatch("(.*?)(?:[.,]([0-9]{1,2}))?", written).groups("")
         whole, cents = re.sub("[.,]", "", whole).lstrip("0"), cents.rstrip("0")
-        return whole + (f".{cents}" if cents else "") or "0"
+        return whole + (f".{cents}" if cents else "") or digits(value)[:1]
     bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", value))
     return re.sub(f"[{SPACE}]+", " ", bare).strip(SPACE)
 

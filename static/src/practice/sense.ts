@@ -198,7 +198,7 @@ function shortest(value: string, { input }: Element): string {
     const written = value.replace(/[^0-9.,]/g, "").replace(/[.,]+$/, "");
     const [, whole = "", cents = ""] = /^(.*?)(?:[.,](\d{1,2}))?$/.exec(written) ?? [];
     const least = cents.replace(/0+$/, "");
-    return whole.replace(/[.,]/g, "").replace(/^0+/, "") + (least && `.${least}`) || "0";
+    return whole.replace(/[.,]/g, "").replace(/^0+/, "") + (least && `.${least}`) || digits(value).slice(0, 1);
   }
   return value.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/\s+/g, " ").trim();
 }
