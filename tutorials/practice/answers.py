@@ -8,6 +8,11 @@ from .guard import digits, real_data
 PICKS = frozenset({"choice", "slot", "upload", "place"})
 NUMERIC = frozenset({"digits", "phone", "date", "money"})
 DEFAULT_MAX = 2_000
+# What a browser's trim takes away; Python's strip means other signs.
+SPACE = (
+    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
 
 
 def possible(expected: dict, element: dict, card: list[dict]) -> bool:
@@ -18,8 +23,9 @@ def possible(expected: dict, element: dict, card: list[dict]) -> bool:
     if kind == "field":
         values = [row["value"] for row in card]
         return any(
-            _enters(value, element, values) and _counts(value, element)
+            _enters(written, element, values) and _counts(written, element)
             for value in _candidates(expected, card)
+            for written in ([value] if "mask" in expected else [value, _shortest(value, element)])
         )
     if kind not in PICKS:
         return False
@@ -48,30 +54,48 @@ def _candidates(expected: dict, card: list[dict]) -> list[str]:
     """Values of which one is right if any is: the card's, those named, or some that fit the mask."""
     values = [row["value"] for row in card]
     if "card" in expected:
-        return [row["value"] for row in card if row["key"] == expected["card"]]
+        return [row["value"] for row in card if row["key"] == expected["card"]][:1]
     if mask := expected.get("mask"):
         made = [mask.replace("9", digit).replace("A", "a") for digit in "0123456789"]
-        return [value for value in [*values, *made] if fits(mask, value.strip())]
+        return [value for value in [*values, *made] if fits(mask, value.strip(SPACE))]
     return [*values, "1"] if "any" in expected else _named(expected)
 
 
 def _enters(value: str, element: dict, card: list[str]) -> bool:
     """Whether the field takes the value: not too long, no real person's, no secret but the card's."""
-    kind = element["input"]
+    kind = element.get("input")
     size = len(digits(value)) if kind == "digits" else _utf16(value)
-    if not value.strip() or size > element.get("max", DEFAULT_MAX) or real_data(value, card):
+    if not value.strip(SPACE) or size > element.get("max", DEFAULT_MAX) or real_data(value, card):
         return False
-    return kind != "secret" or value.strip() in card
+    return kind != "secret" or value.strip(SPACE) in card
+
+
+def _shortest(value: str, element: dict) -> str:
+    """What is as right as `value` and takes the least room: a phone without its spaces."""
+    kind = element.get("input")
+    if kind in ("digits", "secret"):
+        return value
+    if kind == "phone":
+        return digits(value)
+    if kind == "date":
+        return ".".join(re.sub("^0(?=[0-9]$)", "", part) for part in re.findall("[0-9]+", value))
+    if kind == "money":
+        written = re.sub("[^0-9.,]", "", value).rstrip(".,")
+        whole, cents = re.fullmatch("(.*?)(?:[.,]([0-9]{1,2}))?", written).groups("")
+        whole, cents = re.sub("[.,]", "", whole).lstrip("0"), cents.rstrip("0")
+        return whole + (f".{cents}" if cents else "") or digits(value)[:1]
+    bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", value))
+    return re.sub(f"[{SPACE}]+", " ", bare).strip(SPACE)
 
 
 def _counts(value: str, element: dict) -> bool:
     """Whether anything is left of the value as it is compared: a date of letters alone is empty."""
-    if element["input"] in NUMERIC:
+    if element.get("input") in NUMERIC:
         return re.search("[0-9]", value) is not None
     bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", value))
-    return element["input"] == "secret" or bare.strip() != ""
+    return element.get("input") == "secret" or bare.strip(SPACE) != ""
 
 
 def _utf16(text: str) -> int:
     """The length that a browser counts."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from .answers import PICKS, possible
+from .answers import PICKS, SPACE, possible
 from .guard import digits, real_data
+from .tidy import tidy
 
 LISTS = frozenset({"results", "replies"})
 PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\}")
@@ -36,8 +37,9 @@ class Door(NamedTuple):
 
 
 def problems(service: dict) -> list[Problem]:
-    """Everything that makes no sense in `service`, which has the shape; each once, in reading order."""
-    return list(dict.fromkeys(_found(service)))
+    """Everything that makes no sense in `service`, each once, in reading order. What has not the
+    shape is left out."""
+    return list(dict.fromkeys(_found(tidy(service))))
 
 
 def doors(screen: dict) -> Iterator[Door]:
@@ -48,7 +50,7 @@ def doors(screen: dict) -> Iterator[Door]:
         elif element["type"] == "link":
             yield Door(element, element["key"], False)
         elif element["type"] in LISTS:
-            for item in element["items"]:
+            for item in element.get("items", ()):
                 yield Door(item, f"{element['key']}.{item['key']}", False)
 
 
@@ -95,17 +97,14 @@ def _invented(value: str) -> list[str]:
 
 
 def _in_screen(screen: dict, screens: dict[str, dict], entered: Counter) -> Iterator[Problem]:
-    # What is marked in the address stands under a key of its own, which no element can have too.
-    address = [{"key": ADDRESS}] if "address" in screen else []
-    elements = [*address, *screen["elements"]]
-    yield from (Problem("key-twice", f"{screen['key']}.{key}") for key in _twice(elements))
-    if not screen["title"].strip():
+    yield from (Problem("key-twice", f"{screen['key']}.{key}") for key in _twice(_read_on(screen)))
+    if not screen["title"].strip(SPACE):
         yield Problem("empty-label", screen["key"])
     for element in screen["elements"]:
         here = f"{screen['key']}.{element['key']}"
         yield from (Problem("key-twice", f"{here}.{key}") for key in _twice(_keyed(element)))
         texts = list(words(element))
-        if not all(text.strip() for text in texts):
+        if not all(text.strip(SPACE) for text in texts):
             yield Problem("empty-label", here)
         names = dict.fromkeys(name for text in texts for name in PLACEHOLDER.findall(text))
         for name in names:
@@ -114,8 +113,15 @@ def _in_screen(screen: dict, screens: dict[str, dict], entered: Counter) -> Iter
     for door in doors(screen):
         if "to" in door.item and door.item["to"] not in screens:
             yield Problem("target-missing", f"{screen['key']}.{door.at}")
-        elif "to" not in door.item and not door.item.get("say", "").strip():
+        elif "to" not in door.item and not door.item.get("say", "").strip(SPACE):
             yield Problem("door-silent", f"{screen['key']}.{door.at}")
+
+
+def _read_on(screen: dict) -> list[dict]:
+    """The elements, after the address: what is marked there stands under a key that no element can
+    have too."""
+    address = [{"key": ADDRESS, "type": "text"}] if "address" in screen else []
+    return [*address, *screen["elements"]]
 
 
 def _keyed(element: dict) -> list[dict]:
@@ -156,7 +162,7 @@ def _in_task(
     if goal - screens.keys():
         yield Problem("goal-missing", where)
         return
-    places = {f"{key}.{element['key']}" for key, one in screens.items() for element in one["elements"]}
+    places = {f"{key}.{element['key']}" for key, one in screens.items() for element in _read_on(one)}
     yield from (Problem("expect-unknown", at) for at in task.get("expect", ()) if at not in places)
     shut = {key: _shut(task, screen, service["card"]) for key, screen in screens.items()}
     for key, elements in shut.items():
@@ -184,7 +190,7 @@ def _in_task(
 
 def _shut(task: dict, screen: dict, card: list[dict]) -> list[str]:
     """The elements of a screen for which nothing right can be entered."""
-    expected = ((element, expectation(task, screen, element)) for element in screen["elements"])
+    expected = ((element, expectation(task, screen, element)) for element in _read_on(screen))
     return [one["key"] for one, right in expected if right and not possible(right, one, card)]
 
 

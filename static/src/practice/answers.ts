@@ -21,11 +21,13 @@ export function met(service: { card: CardRow[] }, expected: Expect, element: Ele
   // A box that is to stay empty is right before anybody touches it.
   if (element.type === "check" && expected.is === false) return value !== true;
   if (value === undefined || value === "") return false;
-  if (typeof value !== "string") return expected.any === true || value === expected.is;
-  if (PICKS.includes(element.type)) return expected.any === true || (expected.in ?? [expected.is]).includes(value);
-  const given = asCompared(element.input, value);
-  if (!given || expected.any) return given !== "";
-  if (expected.mask) return fits(expected.mask, value.trim());
+  if (typeof value === "boolean") return expected.any || value === expected.is;
+  const text = value as string;
+  if (PICKS.includes(element.type)) return expected.any || (expected.in ?? [expected.is]).includes(text);
+  // Nothing can be right of marks and of replies: only a field has an input.
+  const given = element.input && asCompared(element.input, text);
+  if (!given || expected.any) return !!given;
+  if (expected.mask) return fits(expected.mask, text.trim());
   const right = expected.in ?? [answer(service, expected)];
   return right.some((one) => typeof one === "string" && asCompared(element.input, one) === given);
 }
@@ -65,9 +67,9 @@ export function fits(mask: string, text: string): boolean {
   const wanted = [...mask];
   const given = [...text];
   if (wanted.length !== given.length) return false;
-  return wanted.every((sign, place) => {
-    const one = given[place]!;
-    return sign === "9" ? /\d/.test(one) : sign === "A" ? /\p{L}/u.test(one) : sign === one;
+  return given.every((one, place) => {
+    const sign = wanted[place];
+    return sign === "9" ? /\d/.test(one) : sign === "A" ? /[\p{L}]/u.test(one) : sign === one;
   });
 }
 

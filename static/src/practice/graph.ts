@@ -30,27 +30,16 @@ export function doors(screen: Screen): Way[] {
   });
 }
 
-const known = new WeakMap<Task, { service: Service; distances: Map<string, number> }>();
-
-/** Steps from each screen to the nearest goal; screens from which none can be reached are not there. */
-export function distances(service: Service, task: Task): Map<string, number> {
-  const kept = known.get(task);
-  if (kept?.service === service) return kept.distances;
+/** How many steps a screen is from the nearest goal; Infinity where none can be reached. */
+export function distances(service: Service, task: Task): (key?: string) => number {
   const found = new Map((task.goal ?? []).map((key) => [key, 0]));
-  for (let step = 0, grew = true; grew; step++) {
-    grew = false;
+  const from = (key = "") => found.get(key) ?? Infinity;
+  // The nearest are found first: what a pass finds is one step further than what the last one found.
+  for (let step = 0, known = -1; known < found.size; step++) {
+    known = found.size;
     for (const screen of service.screens) {
-      if (found.has(screen.key)) continue;
-      if (!doors(screen).some(({ door }) => door.to !== undefined && found.get(door.to) === step)) continue;
-      found.set(screen.key, step + 1);
-      grew = true;
+      if (from(screen.key) > step && doors(screen).some(({ door }) => from(door.to) === step)) found.set(screen.key, step + 1);
     }
   }
-  known.set(task, { service, distances: found });
-  return found;
-}
-
-/** How far a screen is from the goal; Infinity where it cannot be reached. */
-export function distance(service: Service, task: Task, key: string | undefined): number {
-  return distances(service, task).get(key ?? "") ?? Infinity;
+  return from;
 }

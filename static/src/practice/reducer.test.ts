@@ -81,3 +81,9 @@ test("a box that is to stay empty is right before anybody touches it", () => {
   const is = (expected: boolean, value?: boolean) => met({ card: [] }, { is: expected }, box, value);
   assert.deepEqual([is(false), is(false, false), is(false, true), is(true), is(true, true)], [true, true, false, false, true]);
 });
+
+test("nothing is right of words that are marked, or of a reply", () => {
+  assert.equal(met({ card: [] }, { any: true }, { key: "sms", type: "text" }, ["graba"]), false);
+  assert.equal(met({ card: [] }, { is: "calm" }, { key: "raspuns", type: "replies" }, "calm"), false);
+  assert.equal(met({ card: [] }, { any: true }, { key: "raspuns", type: "replies" }, "calm"), false);
+});

@@ -3,7 +3,7 @@
  * same play always comes to the same end, whatever is on the page (docs/decisions/012).
  */
 import { answer, DEFAULT_MAX, expectation, met, PICKS, runs, sizeOf } from "./answers.ts";
-import { distance, doors, readOn, screenOf, type Way } from "./graph.ts";
+import { distances, doors, readOn, screenOf } from "./graph.ts";
 import { realData } from "./guard.ts";
 import type { Element, Event, Feedback, Now, Screen, Service, State, Task, Value } from "./shape.ts";
 
@@ -22,66 +22,57 @@ export function isDone(task: Task, state: State): boolean {
 
 /** What comes of `event`. An event that makes no sense where one is changes nothing. */
 export function step(service: Service, task: Task, state: State, event: Event): [State, Feedback] {
+  const { now, past, slips, hints } = state;
+  const screen = screenOf(service, now.screen);
   switch (event?.type) {
     case "undo":
-      return state.past.length ? undo(state) : nothing(state);
+      if (past.length) return [{ ...state, now: past.at(-1)!, past: past.slice(0, -1), degree: 0 }, { kind: "undone" }];
+      break;
     case "restart":
-      return [
-        { ...begin(task, state.number), slips: state.slips, hints: state.hints },
-        { kind: "restarted" },
-      ];
+      return [{ ...begin(task, state.number), slips, hints }, { kind: "restarted" }];
     case "hint":
-      return hint(service, task, state);
+      if (screen && task.goal && !isDone(task, state)) return hint(service, task, state, screen);
+      break;
     case "set":
     case "mark":
-    case "press": {
-      const screen = screenOf(service, state.now.screen);
-      return screen && typeof event.at === "string" ? act(service, task, state, screen, event) : nothing(state);
-    }
-    default:
-      return nothing(state);
+    case "press":
+      if (screen && typeof event.at === "string") return act(service, task, state, screen, event);
   }
+  return nothing(state);
 }
 
 function nothing(state: State): [State, Feedback] {
   return [state, { kind: "nothing" }];
 }
 
-function undo(state: State): [State, Feedback] {
-  return [{ ...state, now: state.past.at(-1)!, past: state.past.slice(0, -1), degree: 0 }, { kind: "undone" }];
-}
-
 /** An act on the screen that one is on. */
 function act(service: Service, task: Task, state: State, screen: Screen, event: Event & { at: string }): [State, Feedback] {
-  const [key = "", part = ""] = event.at.split(".");
-  const element = readOn(screen).find((one) => one.key === key);
+  const [key, part = ""] = event.at.split(".");
+  const element = readOn(screen).find((one) => one.key === (event.type === "set" ? event.at : key));
   if (!element) return nothing(state);
   const at = `${screen.key}.${key}`;
   const put = (value: Value): Now => ({ ...state.now, values: { ...state.now.values, [at]: value } });
   const become = (now: Now): State => ({ ...state, now, past: [...state.past, state.now], degree: 0 });
-  /** A wrong turn; where nothing is asked there are none. */
+  const isOver = isDone(task, state);
+  /** A wrong turn; where nothing is asked, or all is done, there are none. */
   const slip = (feedback: Feedback, after = state): [State, Feedback] => [
-    task.goal ? { ...after, slips: after.slips + 1 } : after,
+    task.goal && !isOver ? { ...after, slips: after.slips + 1 } : after,
     feedback,
   ];
 
   function set(value: unknown): [State, Feedback] {
-    const isTick = element!.type === "check" && typeof value === "boolean";
-    if (isTick || isOffered(element!, value)) return [become(put(value as Value)), { kind: "ok", at }];
-    return element!.type === "field" && typeof value === "string" ? type(element!, value) : nothing(state);
-  }
-
-  function type(field: Element, value: string): [State, Feedback] {
-    const card = service.card.map((row) => row.value);
-    const isOwnSecret = field.input === "secret" && value !== "" && !card.includes(value.trim());
-    const why = realData(value, card) || (isOwnSecret ? "secret" : "");
-    if (why) return slip({ kind: "refused", why, at });
-    if (sizeOf(field, value) > (field.max ?? DEFAULT_MAX)) return [state, { kind: "wrong", act: "long", at }];
-    return [become(put(value)), { kind: "ok", at }];
+    if (element!.input && typeof value === "string") {
+      const card = service.card.map((row) => row.value);
+      const isOwnSecret = element!.input === "secret" && value !== "" && !card.includes(value.trim());
+      const why = realData(value, card) || (isOwnSecret ? "secret" : "");
+      if (why) return slip({ kind: "refused", why, at });
+      if (sizeOf(element!, value) > (element!.max ?? DEFAULT_MAX)) return [state, { kind: "wrong", act: "long", at }];
+    } else if (!isOffered(element!, value)) return nothing(state);
+    return [become(put(value as Value)), { kind: "ok", at }];
   }
 
   function mark(): [State, Feedback] {
-    const run = runs(element!.text).find((one) => one.key === part);
+    const run = runs(element!.text).find((one) => `${key}.${one.key}` === event.at);
     const found = marked(state.now, at);
     if (!run || found.includes(part)) return nothing(state);
     const told = { say: run.why, at: `${at}.${part}` };
@@ -93,21 +84,24 @@ function act(service: Service, task: Task, state: State, screen: Screen, event: 
     if (!way) return nothing(state);
     const { to, say } = way.door;
     const next = screenOf(service, to);
-    const lacking = way.checks && next ? unmet(service, task, state.now) : undefined;
+    if (next && isOver) return [state, { kind: "done", say: task.done }];
+    const lacking = way.checks && next ? unmet(service, task, state.now, screen) : undefined;
     if (lacking) return slip(lacking);
     const chosen = part ? put(part) : state.now;
     if (!next) return slip({ kind: "answer", say, at: `${screen.key}.${event.at}` }, part ? become(chosen) : state);
     const after = become({ ...chosen, screen: next.key });
     if (isDone(task, after)) return [after, { kind: "done", say: task.done }];
-    const isNearer = distance(service, task, to) < distance(service, task, screen.key);
-    return say === undefined || isNearer ? [after, { kind: "moved", say }] : slip({ kind: "astray", say }, after);
+    if (say === undefined) return [after, { kind: "moved" }];
+    const from = distances(service, task);
+    return from(to) < from(screen.key) ? [after, { kind: "moved", say }] : slip({ kind: "astray", say }, after);
   }
 
   return event.type === "set" ? set(event.value) : event.type === "mark" ? mark() : press();
 }
 
-function isOffered(element: Element, value: unknown): boolean | undefined {
-  return PICKS.includes(element.type) && element.items?.some(({ key, off }) => key === value && !off);
+function isOffered({ type, items }: Element, value: unknown): boolean | undefined {
+  if (type === "check") return typeof value === "boolean";
+  return PICKS.includes(type) && items?.some(({ key, off }) => key === value && !off);
 }
 
 function marked(now: Now, at: string): string[] {
@@ -116,9 +110,7 @@ function marked(now: Now, at: string): string[] {
 }
 
 /** The first thing on the screen that is still missing or wrong, in reading order. */
-export function unmet(service: Service, task: Task, now: Now): Feedback | undefined {
-  const screen = screenOf(service, now.screen);
-  if (!screen) return undefined;
+function unmet(service: Service, task: Task, now: Now, screen: Screen): Feedback | undefined {
   for (const element of readOn(screen)) {
     const at = `${screen.key}.${element.key}`;
     const expected = expectation(task, screen.key, element);
@@ -133,22 +125,16 @@ export function unmet(service: Service, task: Task, now: Now): Feedback | undefi
 }
 
 /** Hints by degrees, written by nobody: the next thing missing, else the door nearest to the goal. */
-function hint(service: Service, task: Task, state: State): [State, Feedback] {
-  const screen = screenOf(service, state.now.screen);
-  if (!screen || !task.goal || isDone(task, state)) return nothing(state);
-  const way = nearestWay(service, task, screen);
-  const lacking = way?.checks ? unmet(service, task, state.now) : undefined;
+function hint(service: Service, task: Task, state: State, screen: Screen): [State, Feedback] {
+  const from = distances(service, task);
+  const ways = doors(screen).filter(({ door }) => from(door.to) < Infinity);
+  const way = ways.sort((one, other) => from(one.door.to) - from(other.door.to))[0];
+  const lacking = way?.checks ? unmet(service, task, state.now, screen) : undefined;
   const degree = Math.min(state.degree + 1, DEGREES);
+  const say = degree === 1 ? screen.hint : undefined;
   const act = lacking ? (lacking.act === "unmarked" ? "mark" : "fill") : "press";
   const at = lacking?.at ?? (way && `${screen.key}.${way.at}`);
-  const say = degree === 1 ? screen.hint : undefined;
   return [{ ...state, degree, hints: state.hints + 1 }, { kind: "hint", degree, act, at, say }];
-}
-
-function nearestWay(service: Service, task: Task, screen: Screen): Way | undefined {
-  const from = ({ door }: Way) => distance(service, task, door.to);
-  const ways = doors(screen).filter((way) => from(way) < Infinity);
-  return ways.sort((one, other) => from(one) - from(other))[0];
 }
 
 /** Points by scale, read off the replies given: a better second answer replaces the first. */
@@ -156,7 +142,7 @@ export function score(service: Service, now: Now): Record<string, number> {
   const sum = Object.fromEntries((service.scales ?? []).map(({ key }) => [key, 0]));
   for (const screen of service.screens) {
     for (const element of screen.elements) {
-      const given = element.items?.find(({ key }) => key !== undefined && now.values[`${screen.key}.${element.key}`] === key);
+      const given = element.items?.find(({ key, points }) => points && now.values[`${screen.key}.${element.key}`] === key);
       for (const [scale, points] of Object.entries(given?.points ?? {})) sum[scale] = (sum[scale] ?? 0) + points;
     }
   }
@@ -168,7 +154,7 @@ export function said(service: Service, state: State, name: string): string {
   if (name === "numar") return state.number;
   for (const screen of service.screens) {
     for (const element of screen.elements) {
-      if (element.key !== name || !(element.type === "field" || PICKS.includes(element.type))) continue;
+      if (element.key !== name || !(element.input || PICKS.includes(element.type))) continue;
       const value = state.now.values[`${screen.key}.${element.key}`];
       if (typeof value === "string") return element.items?.find(({ key }) => key === value)?.text ?? value;
     }

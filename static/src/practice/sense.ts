@@ -3,8 +3,9 @@
  * tutorials/practice/sense.py; both hold to tests/vectors/practice/problems.json. Never sent to learners.
  */
 import { asCompared, DEFAULT_MAX, expectation, fits, PICKS, sizeOf } from "./answers.ts";
-import { doors, LISTS } from "./graph.ts";
+import { doors, LISTS, readOn } from "./graph.ts";
 import { digits, realData } from "./guard.ts";
+import { tidy } from "./tidy.ts";
 import type { CardRow, Element, Expect, Screen, Service, Task } from "./shape.ts";
 
 /** A code, and where: `screen`, `screen.element`, `screen.element.item`, `card.row` or `task:key`. */
@@ -13,8 +14,9 @@ export type Problem = [code: string, where: string];
 const PLACEHOLDER = /\{([a-z0-9-]+)\}/g;
 const NUMERIC = ["digits", "phone", "date", "money"];
 
-/** Everything that makes no sense in `service`, each once, in reading order. */
-export function problems(service: Service & { tasks: Task[] }): Problem[] {
+/** Everything that makes no sense in `data`, each once, in reading order; whatever it is. */
+export function problems(data: unknown): Problem[] {
+  const service = tidy(data);
   const found = [...ofKeys(service), ...ofScreens(service), ...ofTasks(service)];
   return [...new Map(found.map((problem) => [problem.join(" "), problem])).values()];
 }
@@ -50,7 +52,7 @@ function ofScreens(service: Service): Problem[] {
     elements.filter(({ type }) => type === "field" || PICKS.includes(type)).map(({ key }) => key),
   );
   return service.screens.flatMap((screen) => [
-    ...twice([...(screen.address === undefined ? [] : [{ key: "address" }]), ...screen.elements], `${screen.key}.`),
+    ...twice(readOn(screen), `${screen.key}.`),
     ...(screen.title.trim() ? [] : [["empty-label", screen.key] as Problem]),
     ...screen.elements.flatMap((element) => ofElement(element, `${screen.key}.${element.key}`, entered)),
     ...ofDoors(screen, keys),
@@ -115,7 +117,7 @@ function ofTask(task: Task, service: Service, visited: Set<string>): Problem[] {
   const goal = new Set(task.goal ?? []);
   if (!screens.has(task.start)) return [["start-missing", where]];
   if ([...goal].some((key) => !screens.has(key))) return [["goal-missing", where]];
-  const places = new Set([...screens].flatMap(([key, { elements }]) => elements.map((one) => `${key}.${one.key}`)));
+  const places = new Set([...screens].flatMap(([key, screen]) => readOn(screen).map((one) => `${key}.${one.key}`)));
   const unknown = Object.keys(task.expect ?? {}).filter((at) => !places.has(at));
   const shut = new Map([...screens].map(([key, screen]) => [key, shutOn(task, screen, service.card)]));
   const ways = new Map([...screens].map(([key, screen]) => [key, waysOf(screen, screens, shut.get(key)!.length > 0)]));
@@ -143,7 +145,7 @@ function waysOf(screen: Screen, screens: Map<string, Screen>, isShut: boolean): 
 
 /** The elements of a screen for which nothing right can be entered. */
 function shutOn(task: Task, screen: Screen, card: CardRow[]): string[] {
-  return screen.elements
+  return readOn(screen)
     .filter((element) => {
       const expected = expectation(task, screen.key, element);
       return expected && !possible(expected, element, card);
@@ -156,7 +158,10 @@ function possible(expected: Expect, element: Element, card: CardRow[]): boolean 
   if (element.type === "check") return typeof expected.is === "boolean" || expected.any === true;
   if (element.type === "field") {
     const values = card.map(({ value }) => value);
-    return candidates(expected, card).some((value) => enters(value, element, values) && counts(value, element));
+    const written = candidates(expected, card).flatMap((value) =>
+      expected.mask === undefined ? [value, shortest(value, element)] : [value],
+    );
+    return written.some((value) => enters(value, element, values) && counts(value, element));
   }
   if (!PICKS.includes(element.type)) return false;
   const wanted = named(expected);
@@ -171,7 +176,7 @@ function named(expected: Expect): string[] {
 function candidates(expected: Expect, card: CardRow[]): string[] {
   const values = card.map(({ value }) => value);
   const { mask } = expected;
-  if (expected.card !== undefined) return card.filter(({ key }) => key === expected.card).map(({ value }) => value);
+  if (expected.card !== undefined) return card.filter(({ key }) => key === expected.card).map(({ value }) => value).slice(0, 1);
   if (mask !== undefined) {
     const made = [..."0123456789"].map((digit) => mask.replaceAll("9", digit).replaceAll("A", "a"));
     return [...values, ...made].filter((value) => fits(mask, value.trim()));
@@ -182,6 +187,20 @@ function candidates(expected: Expect, card: CardRow[]): string[] {
 function enters(value: string, element: Element, card: string[]): boolean {
   if (!value.trim() || sizeOf(element, value) > (element.max ?? DEFAULT_MAX) || realData(value, card)) return false;
   return element.input !== "secret" || card.includes(value.trim());
+}
+
+/** What is as right as `value` and takes the least room: a phone without its spaces. */
+function shortest(value: string, { input }: Element): string {
+  if (input === "digits" || input === "secret") return value;
+  if (input === "phone") return digits(value);
+  if (input === "date") return (value.match(/\d+/g) ?? []).map((part) => part.replace(/^0(?=\d$)/, "")).join(".");
+  if (input === "money") {
+    const written = value.replace(/[^0-9.,]/g, "").replace(/[.,]+$/, "");
+    const [, whole = "", cents = ""] = /^(.*?)(?:[.,](\d{1,2}))?$/.exec(written) ?? [];
+    const least = cents.replace(/0+$/, "");
+    return whole.replace(/[.,]/g, "").replace(/^0+/, "") + (least && `.${least}`) || digits(value).slice(0, 1);
+  }
+  return value.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/\s+/g, " ").trim();
 }
 
 function counts(value: string, { input }: Element): boolean {

@@ -1,17 +1,21 @@
-"""Every possible play of random services, by the browser's own reducer, beside both validators.
+"""Every possible play of random services, by the browser's own reducer, beside both validators; and
+what both validators and both guards say of anything else.
 
 PLAYS says how many services are played (250 in the suite; thousands by hand).
 """
 
+import copy
 import json
 import os
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from tutorials.practice.guard import real_data
 from tutorials.practice.sense import problems
 from tutorials.practice.shape import check
 
@@ -25,7 +29,9 @@ CARD = [
     {"key": "cnp", "label": "CNP", "value": "2540101000000"},
     {"key": "adevarat", "label": "Un CNP adevărat", "value": "2540101000005"},
 ]
-screen_keys = st.sampled_from(["a", "b", "c", "d", "e"])
+# Names that a language may have for something of its own are keys like any other.
+NAMES = ["a", "constructor", "address", "numar", "length"]
+screen_keys = st.sampled_from(NAMES)
 values = st.sampled_from(
     ["x", "Maria Exemplu", "000", "2540101000005", "12/30", "i0", "i1", "-", "\u0301"]
 )
@@ -34,11 +40,12 @@ expectations = st.one_of(
     st.builds(lambda value: {"is": value}, values | st.booleans()),
     st.builds(lambda value: {"in": value}, st.lists(values, min_size=1, max_size=2)),
     st.builds(
-        lambda value: {"mask": value}, st.sampled_from(["99", "A9", "99/99", "2540101000005", " "])
+        lambda value: {"mask": value},
+        st.sampled_from(["99", "A9", "A", "99/99", "9999999999999", "2540101000005", " "]),
     ),
     st.just({"any": True}),
 )
-expected = st.none() | expectations
+expected = st.none() | st.none() | expectations
 
 
 def fields(key):
@@ -74,13 +81,34 @@ def checks(key):
     )
 
 
+run = st.builds(
+    lambda name, trap: {"key": name, "text": "t", "trap": trap, "why": "w"},
+    st.sampled_from(["m", "constructor"]), st.booleans(),
+)  # fmt: skip
+marked = st.builds(
+    lambda runs: ["a ", *runs],
+    st.lists(run, min_size=1, max_size=2, unique_by=lambda one: one["key"]),
+)
+
+
 def texts(key):
-    run = st.builds(
-        lambda name, trap: {"key": name, "text": "t", "trap": trap, "why": "w"},
-        st.sampled_from(["m", "n"]), st.booleans(),
-    )  # fmt: skip
-    runs = st.lists(run, min_size=1, max_size=2, unique_by=lambda one: one["key"])
-    return st.builds(lambda marks: {"key": key, "type": "text", "text": ["a ", *marks]}, runs)
+    kinds = [
+        {"type": "text"}, {"type": "notice", "tone": "info"}, {"type": "message", "from": "other"},
+    ]  # fmt: skip
+    return st.builds(
+        lambda kind, text: {"key": key, "text": text} | kind, st.sampled_from(kinds), marked
+    )
+
+
+def read_only(key):
+    rows = {"label": "L", "items": [{"label": "L", "value": "{nume} V"}]}
+    return st.sampled_from(
+        [
+            {"key": key, "type": "heading", "text": "H"},
+            {"key": key, "type": "rows"} | rows,
+            {"key": key, "type": "receipt"} | rows,
+        ]
+    )
 
 
 doors = st.one_of(
@@ -98,44 +126,78 @@ def buttons(key):
     )  # fmt: skip
 
 
+points = st.none() | st.dictionaries(
+    st.sampled_from(["calm", "constructor", "lipsa"]), st.integers(-2, 2), max_size=2
+)
+
+
 def lists(key):
     return st.builds(
         lambda kind, ways: {
             "key": key, "type": kind,
-            "items": [{"key": f"i{n}", "text": "T"} | way for n, way in enumerate(ways)],
+            "items": [
+                _without_none({"key": f"i{n}", "text": "T", "points": sum_} | way)
+                for n, (way, sum_) in enumerate(ways)
+            ],
         },
-        st.sampled_from(["results", "replies"]), st.lists(doors, min_size=1, max_size=2),
+        st.sampled_from(["results", "replies"]),
+        st.lists(st.tuples(doors, points), min_size=1, max_size=3),
     )  # fmt: skip
 
 
-def elements(index):
-    key = f"e{index}"
+def elements(key):
     return st.one_of(
-        fields(key), picks(key), checks(key), texts(key), buttons(key), buttons(key), lists(key)
-    )
+        fields(key), picks(key), checks(key), texts(key), read_only(key), buttons(key), buttons(key),
+        lists(key),
+    )  # fmt: skip
+
+
+@st.composite
+def screens_of(draw, key: str, others: list[str], most: int) -> dict:
+    count = draw(st.sampled_from(range(most + 1)))
+    names = draw(st.permutations([*NAMES, *"efgh"]))[:count]
+    screen = {
+        "key": key, "title": "T", "frame": "browser",
+        "elements": [draw(elements(name)) for name in names],
+    }  # fmt: skip
+    if draw(st.sampled_from([True, True, False])):
+        kind = draw(st.sampled_from(["button", "button", "link"]))
+        way = {"key": "way", "type": kind, "text": "T", "to": draw(st.sampled_from(others or [key]))}
+        screen["elements"].append(way)
+    if "address" not in names and draw(st.booleans()):
+        screen["address"] = draw(marked)
+    return screen
+
+
+@st.composite
+def tasks_of(draw, key: str, screens: list[dict]) -> dict:
+    keys = [screen["key"] for screen in screens]
+    start = draw(st.sampled_from([keys[0], *keys]))
+    task = {"key": key, "title": "T", "start": start}
+    if draw(st.sampled_from([True, True, True, False])):
+        ends = st.sampled_from([one for one in keys if one != start] or keys) | st.sampled_from(keys)
+        task["goal"] = draw(st.lists(ends, min_size=1, max_size=2, unique=True))
+    places = [
+        f"{one['key']}.{element['key']}"
+        for one in screens for element in [*one["elements"], {"key": "address"}]
+    ]  # fmt: skip
+    if draw(st.booleans()):
+        rights = st.just({"any": True}) | st.just({"is": "i0"}) | expectations
+        task["expect"] = draw(st.dictionaries(st.sampled_from(places), rights, min_size=1, max_size=2))
+    return task
 
 
 @st.composite
 def services(draw) -> dict:
-    """A service of one task, of at most five screens with at most four elements each."""
-    keys = "abcde"[: draw(st.integers(1, 5))]
-    screens = [
-        {
-            "key": key, "title": "T", "frame": "browser",
-            "elements": [draw(elements(n)) for n in range(draw(st.integers(0, 4)))],
-        }
-        for key in keys
-    ]  # fmt: skip
-    task = {
-        "key": "t", "title": "T", "start": "a",
-        "goal": draw(st.lists(st.sampled_from(list(keys)), min_size=1, max_size=2, unique=True)),
-    }  # fmt: skip
-    places = [f"{one['key']}.{element['key']}" for one in screens for element in one["elements"]]
-    if places and draw(st.booleans()):
-        task["expect"] = {draw(st.sampled_from(places)): draw(expectations)}
+    """A service of a few screens and tasks; now and then a large one."""
+    most, widest = draw(st.sampled_from([(5, 4)] * 15 + [(20, 8)]))
+    keys = [*NAMES, *(f"s{n}" for n in range(15))][: draw(st.sampled_from(range(1, most + 1)))]
+    screens = [draw(screens_of(key, [one for one in keys if one != key], widest)) for key in keys]
     return {
         "format": "practice-service/1", "key": "s", "lang": "ro", "title": "T", "institution": "I",
-        "color": "blue", "card": CARD, "screens": screens, "tasks": [task],
+        "color": "blue", "card": CARD, "screens": screens,
+        "scales": [{"key": key, "label": "L"} for key in ("calm", "constructor")],
+        "tasks": [draw(tasks_of(f"t{n}", screens)) for n in range(draw(st.sampled_from([1, 2, 3])))],
     }  # fmt: skip
 
 
@@ -145,7 +207,7 @@ def _without_none(data: dict) -> dict:
 
 @pytest.fixture(scope="module")
 def played():
-    """``played(service)``: what the player says of the first task of a service."""
+    """``played(service)``: what the player says of the tasks of a service."""
     node = ROOT / ".venv" / "bin" / "node"
     player = subprocess.Popen(
         [node, "static/src/practice/player.ts"],
@@ -167,11 +229,194 @@ def played():
 @given(service=services())
 def test_the_validators_say_what_every_play_finds(played, service):
     assert check(service) == []
-    play = played(service)
-    assert play["broken"] == []
-    found = problems(service)
-    assert play["problems"] == [list(problem) for problem in found]
-    assume(play["whole"])
-    is_sound = not STRANDED & {problem.code for problem in found}
-    event("sound" if is_sound else "stranding")
-    assert is_sound == (play["reachable"] and not play["stuck"]), play
+    said = played(service)
+    assert said["broken"] == []
+    assert said["problems"] == [list(problem) for problem in problems(service)]
+    for task, play in zip(service["tasks"], said["plays"], strict=True):
+        if not play["whole"]:
+            event("too large to be played to the end")
+            continue
+        found = problems(service | {"tasks": [task]})
+        is_sound = not STRANDED & {problem.code for problem in found}
+        goal = task.get("goal", ())
+        kind = "at once" if task["start"] in goal else "goal" if goal else "free"
+        event(f"{'sound' if is_sound else 'stranding'}, {kind}")
+        assert is_sound == (play["reachable"] and not play["stuck"]), (task, play)
+
+
+words = st.sampled_from(
+    ["", "a", "x", "constructor", "__proto__", "a.a", " ", "\x85", "\ufeff", "\ud800", "field", "rows"]
+    + ["replies", "button", "check", "choice", "text", "{nume}", "{}", "task:a", "i0", "digits", "99"]
+)
+names = st.sampled_from(
+    ["key", "type", "text", "label", "items", "to", "say", "expect", "any", "is", "in", "mask", "card"]
+    + [
+        "max",
+        "input",
+        "points",
+        "elements",
+        "screens",
+        "tasks",
+        "goal",
+        "start",
+        "__proto__",
+        "a.a",
+        "x",
+    ]
+)
+garbage = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 300) | st.floats(-9, 9) | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=5),
+    max_leaves=12,
+)
+
+
+@st.composite
+def spoiled(draw) -> dict:
+    """A service in which some things have become others, are gone, or are new."""
+    service = copy.deepcopy(draw(services()))
+    for _time in range(draw(st.integers(1, 4))):
+        places = list(_containers(service))
+        where = draw(st.sampled_from(places))
+        if isinstance(where, list):
+            where.insert(draw(st.integers(0, len(where))), draw(garbage))
+        name = draw(st.sampled_from(list(where) or ["x"]) if isinstance(where, dict) else st.just(0))
+        if isinstance(where, dict) and draw(st.booleans()):
+            where.pop(name, None)
+            name = draw(names)
+        where[name] = draw(garbage)
+    return service
+
+
+def _containers(data):
+    if isinstance(data, dict | list):
+        yield data
+        for part in data.values() if isinstance(data, dict) else data:
+            yield from _containers(part)
+
+
+@settings(
+    max_examples=PLAYS // 5, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+)
+@given(data=garbage | spoiled() | spoiled())
+def test_neither_validator_fails_whatever_it_is_given(played, data):
+    found = [list(problem) for problem in problems(data)]
+    event("with problems" if found else "without")
+    assert played({"data": data}) == found
+
+
+CNP, ACCOUNT, CARD_NUMBER = "2540101000005", "RO49AAAA1B31007593840000", "4111111111111111"
+PHONES = ["0722333444", "40722333444", "0040722333444"]
+gaps = st.text(" \t\n\u00a0\u2009\u200b-\u2013\u2011./\\_*()+,|'’•", max_size=3)
+scripts = st.sampled_from(["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９"])
+around = st.sampled_from(["", "CNP: ", "meu:", "Scrieți: ", "(", "nr", "12; ", "„"])
+
+
+@st.composite
+def with_gaps(draw, text: str) -> str:
+    written = "".join(sign + draw(gaps) for sign in text)
+    return draw(around) + written.translate(str.maketrans("0123456789", draw(scripts)))
+
+
+@st.composite
+def hidden(draw) -> tuple[str, str]:
+    """What is a real person's, as one might write it, and its kind."""
+    kind = draw(st.sampled_from(["cnp", "iban", "card", "phone"]))
+    match kind:
+        case "cnp" | "card":
+            text = draw(with_gaps(CNP if kind == "cnp" else CARD_NUMBER))
+        case "iban":
+            written = "RO" + draw(gaps) + "49" + draw(gaps) + "".join(
+                sign + draw(gaps) for sign in ACCOUNT[4:]
+            )  # fmt: skip
+            text = draw(around) + draw(st.sampled_from([written, written.lower()]))
+        case "phone":
+            phone = draw(st.sampled_from(PHONES))
+            body = draw(gaps).join([phone[-9:-6], phone[-6:-3], phone[-3:]])
+            text = draw(around) + phone[:-9] + draw(gaps) + body
+    return text, kind
+
+
+@settings(max_examples=PLAYS, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@given(case=hidden())
+def test_a_real_persons_data_is_seen_however_it_is_written(played, case):
+    text, kind = case
+    seen = real_data(text)
+    assert seen, (text, kind)
+    assert played({"texts": [text], "allowed": [text]}) == [""]
+    assert played({"texts": [text], "allowed": []}) == [seen]
+
+
+DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
+
+
+@st.composite
+def harmless(draw) -> str:
+    """What is nobody's: a date with an hour, a span of days, a sum, a registration number."""
+    one, other, time = draw(DAYS), draw(DAYS), draw(st.times())
+    number = draw(st.integers(1, 999_999))
+    return draw(
+        st.sampled_from(
+            [
+                f"{one:%d.%m.%Y} {time:%H:%M}",
+                f"{one:%d.%m.%Y}, ora {time:%H.%M}",
+                f"{one:%d/%m/%Y} {time:%H.%M}",
+                f"{one:%Y-%m-%d} {time:%H:%M:%S}",
+                f"{one:%d.%m.%Y} - {other:%d.%m.%Y}",
+                f"{number / 100:.2f} lei".replace(".", ","),
+                f"{number:,}.00 lei".replace(",", "."),
+                f"nr. {number}/{one:%Y}",
+                f"nr. {number:06}/{one:%Y}",
+                f"nr. {number:04}/{one:%d.%m.%Y}",
+            ]
+        )
+    )
+
+
+@settings(max_examples=PLAYS, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@given(text=harmless())
+def test_dates_sums_and_registration_numbers_pass(played, text):
+    assert real_data(text) == ""
+    assert played({"texts": [text], "allowed": []}) == [""]
+
+
+pieces = st.sampled_from(
+    [
+        CNP,
+        CNP[:4],
+        CNP[4:],
+        ACCOUNT,
+        ACCOUNT[:9],
+        ACCOUNT[9:],
+        CARD_NUMBER,
+        CARD_NUMBER[:8],
+        *PHONES,
+        "RO",
+    ]
+    + [
+        "DE89370400440532013000",
+        "DE",
+        "@",
+        "ion",
+        "x.ro",
+        "ion@x.ro",
+        "ș",
+        "ß",
+        "İ",
+        "ﬁ",
+        "½",
+        "２",
+        "٣",
+    ]
+    + ["\ud83d\ude00", "\u0301", "/2026", ".2026", "0", "1"]
+)
+
+
+@settings(max_examples=PLAYS, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@given(
+    texts=st.lists(st.lists(pieces | gaps | st.text(max_size=4), max_size=12).map("".join), max_size=8),
+    allowed=st.lists(pieces, max_size=2),
+)
+def test_both_guards_see_the_same(played, texts, allowed):
+    seen = [real_data(text, allowed) for text in texts]
+    assert played({"texts": texts, "allowed": allowed}) == seen
