@@ -23,11 +23,15 @@ WORDS = {
     "cnp": _(
         "This looks like a real personal code. Write only what is on the card. We have not kept it."
     ),
-    "iban": _("This looks like a real account. Use only what is on the card. We have not kept it."),
-    "card": _("This looks like a real bank card. Use the invented one. We have not kept it."),
-    "email": _("Use the e-mail address on the card. We have not kept yours."),
-    "phone": _("Use the phone number on the card. We have not kept yours."),
-    "secret": _("Do not write a code of your own. Use the one on the card, if there is one."),
+    "iban": _("This looks like a real account. Write only what is on the card. We have not kept it."),
+    "card": _("This looks like a real bank card. Write only what is on our card. We have not kept it."),
+    "email": _(
+        "This looks like a real e-mail address. Write only what is on the card. We have not kept it."
+    ),
+    "phone": _(
+        "This looks like a real phone number. Write only what is on the card. We have not kept it."
+    ),
+    "secret": _("Do not write a password or a code of your own. Write only what is on the card."),
     # hints by degrees: in words, then where, then what
     "fill1": _("Look for the place “{label}”."),
     "fill2": _("Here: “{label}”."),
