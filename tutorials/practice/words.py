@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     # after a press
-    "moved": _("Good. You are on the screen “{screen}”."),
+    "moved": _("You are now on the screen “{screen}”."),
     "astray": _("This is the screen “{screen}”. No harm done: you can go one step back."),
     "answer": _("Nothing has happened. Try another place."),
     "done": _("You have done it."),
