@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from .captions import Teller, caption, outline, quoted
 from .samples import UNSAID, Samples, as_runs, find, split
-from .sense import ADDRESS, doors, expectation
+from .sense import ADDRESS, doors
 from .words import spoken
 
 __all__ = ["caption", "picture", "practice"]
@@ -79,7 +79,6 @@ def practice(service: dict, task_key: str, block_id: str) -> dict:
         **_languages(service),
         "practice": True,
         "screens": [live.draw(screen) for screen in screens],
-        "whole_card": not any(_asked(task, screens)),
         "replies": list(_judged(screens)),
         "outline": [outline(service, screen) for screen in screens],
         "data": _data(service, task, screens),
@@ -109,15 +108,6 @@ def reachable(service: dict, task: dict) -> list[dict]:
         found.add(screen["key"])
         waiting += [door.item["to"] for door in doors(screen) if "to" in door.item]
     return [screen for screen in service["screens"] if screen["key"] in found]
-
-
-def _asked(task: dict, screens: list[dict]) -> Iterator[str]:
-    """The rows of the card that the task has copied somewhere."""
-    for screen in screens:
-        for element in screen["elements"]:
-            expected = expectation(task, screen, element) or {}
-            if "card" in expected:
-                yield expected["card"]
 
 
 def _judged(screens: list[dict]) -> Iterator[tuple[str, dict]]:

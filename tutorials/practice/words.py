@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     # after a press
-    "moved": _("Good. You are on the screen “{screen}”."),
+    "moved": _("You are now on the screen “{screen}”."),
     "astray": _("This is the screen “{screen}”. No harm done: you can go one step back."),
     "answer": _("Nothing has happened. Try another place."),
     "done": _("You have done it."),
@@ -12,7 +12,7 @@ WORDS = {
     "restarted": _("We begin again. You are on the screen “{screen}”."),
     "nothing": _("There is nothing to take back: this is the beginning."),
     # when something is missing
-    "empty": _("Something is still to be filled in: “{label}”."),
+    "empty": _("Something is still missing: “{label}”."),
     "differs": _("Almost. Look at “{label}” once more and compare it with the card."),
     "long": _("That is too long for “{label}”. Nothing is lost."),
     "unmarked": _("Something else here is suspicious. Read slowly."),
@@ -23,19 +23,23 @@ WORDS = {
     "cnp": _(
         "This looks like a real personal code. Write only what is on the card. We have not kept it."
     ),
-    "iban": _("This looks like a real account. Use only what is on the card. We have not kept it."),
-    "card": _("This looks like a real bank card. Use the invented one. We have not kept it."),
-    "email": _("Use the e-mail address on the card. We have not kept yours."),
-    "phone": _("Use the phone number on the card. We have not kept yours."),
-    "secret": _("Do not write a code of your own. Use the one on the card, if there is one."),
+    "iban": _("This looks like a real account. Write only what is on the card. We have not kept it."),
+    "card": _("This looks like a real bank card. Write only what is on our card. We have not kept it."),
+    "email": _(
+        "This looks like a real e-mail address. Write only what is on the card. We have not kept it."
+    ),
+    "phone": _(
+        "This looks like a real phone number. Write only what is on the card. We have not kept it."
+    ),
+    "secret": _("Do not write a password or a code of your own. Write only what is on the card."),
     # hints by degrees: in words, then where, then what
     "fill1": _("Look for the place “{label}”."),
     "fill2": _("Here: “{label}”."),
-    "fill3": _("Here: “{label}”. Enter “{value}”."),
+    "fill3": _("Here: “{label}”. It takes “{value}”."),
     "tick3": _("Here: “{label}”. Put the tick."),
-    "press1": _("Look for “{label}”."),
-    "press2": _("Press here: “{label}”."),
-    "press3": _("Press here: “{label}”."),
+    "press1": _("Look for “{label}”"),
+    "press2": _("Press here: “{label}”"),
+    "press3": _("Press here: “{label}”"),
     "mark1": _("Read each line slowly. Something is suspicious."),
     "mark2": _("Touch here."),
     "mark3": _("Touch here."),

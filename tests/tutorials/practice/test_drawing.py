@@ -216,11 +216,6 @@ def test_without_javascript_the_screens_can_be_read_and_the_card_stays():
     assert soup.select_one("[data-start]").has_attr("hidden")
 
 
-def test_a_card_from_which_nothing_is_copied_is_shown_whole():
-    assert "card--whole" not in practice("platiti").select_one(".card")["class"]
-    assert "card--whole" in practice("explorati").select_one(".card")["class"]
-
-
 def test_replies_with_points_are_drawn_for_the_end_and_hidden():
     replies = practice().select("[data-reply]")
     assert [reply["data-reply"] for reply in replies] == ["mesaj.raspuns da", "mesaj.raspuns nu"]
