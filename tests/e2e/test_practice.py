@@ -255,6 +255,24 @@ def test_hints_lead_the_whole_way_by_degrees(opened):
     expect(opened.control(screen["key"], field["key"])).to_be_focused()
 
 
+def test_who_asked_for_help_and_filled_in_presses_once(opened):
+    """Leaving a field must move nothing: the door would slip away under the finger that presses it."""
+    screen, field = asked_screen(opened)
+    door = opened.door(screen["key"], go_to(opened, screen))
+    control = opened.control(screen["key"], field["key"])
+    opened.fill(screen)
+    value = control.input_value()
+    control.fill("")
+    for _ in range(2):
+        opened.tool("hint").click()
+    expect(opened.screen(screen["key"]).locator(".is-target")).to_have_count(1)
+    control.fill(value)
+    door.scroll_into_view_if_needed()
+    place = door.bounding_box()
+    opened.page.mouse.click(place["x"] + 20, place["y"] + place["height"] / 2)
+    expect(opened.screen(screen["key"])).to_be_hidden()
+
+
 def test_on_a_phone_the_card_shows_what_this_screen_asks_for(opened):
     screen, _ = asked_screen(opened)
     go_to(opened, screen)

@@ -42,7 +42,7 @@ WORDS = {
     "press3": _("Press here: “{label}”"),
     "mark1": _("Read each line slowly. Something is suspicious."),
     "mark2": _("Touch here."),
-    "mark3": _("Touch here."),
+    "mark3": _("Touch here: “{label}”."),
     "free": _("Look around as you like: nothing is asked of you here."),
     # at the end
     "alone": _("You did it without help and without a slip."),

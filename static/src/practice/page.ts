@@ -1,5 +1,5 @@
 /** What the painter does to the page: the only code of the practice that knows how it is drawn. */
-import { expectation, said, score, screenOf } from "./reducer.ts";
+import { expectation, marked, said, score, screenOf } from "./reducer.ts";
 import type { Speaker, Words } from "./speaker.ts";
 import type { Feedback, Service, State, Task, Value } from "./shape.ts";
 
@@ -48,16 +48,19 @@ export class Page {
 
   /** Says and shows `words`, where the act was; leads on to where one goes on. */
   answer(feedback: Feedback, words: Words, moved: boolean): void {
-    this.clear();
+    // The act of leaving a field says nothing, and moves nothing under the finger that presses next.
+    if (moved || words.length) this.clear();
     this.say(words);
     // Which words are suspicious is for the reader to find: only hints point there.
     const control = feedback.act === "unmarked" ? null : this.control(feedback.at);
     const isBelow = feedback.kind === "found"; // its reason is in the list of what was found
-    if (words.length > 0 && !isBelow) this.place(control, words, GOOD.has(feedback.kind) ? "good" : "", moved);
+    const isAmiss = feedback.kind === "wrong" || feedback.kind === "refused";
+    if (words.length && !isBelow) this.place(control, words, GOOD.has(feedback.kind) ? "good" : "", moved);
+    if (isAmiss && control?.matches(".box")) control.setAttribute("aria-invalid", "true");
     if (moved) return this.focusScreen();
     const pointed = feedback.kind === "hint" && (feedback.degree ?? 0) > 1;
     if (pointed && control) placeOf(control)?.classList.add("is-target");
-    if (pointed || feedback.kind === "wrong" || feedback.kind === "refused") control?.focus();
+    if (pointed || isAmiss) control?.focus();
     this.remark.scrollIntoView({ block: "nearest" });
   }
 
@@ -161,17 +164,14 @@ export class Page {
     if (place?.tagName === "LI") place.append(this.remark);
     else if (place) place.after(this.remark);
     else this.screen.before(this.remark);
-    if (!tone && control?.matches("input, textarea")) control.setAttribute("aria-invalid", "true");
   }
 
   /** The points of the replies that count, each with its reason; the server drew all of them. */
   private score(state: State): void {
-    const points = score(this.played.service, state.now);
-    const most = best(this.played.service, state);
-    for (const place of this.all("[data-scale]")) {
-      const key = place.dataset.scale!;
-      const told = [Math.max(0, points[key] ?? 0), most[key] ?? 0];
-      place.textContent = (this.played.words.points ?? "").replace(/\{\w+\}/g, () => String(told.shift()));
+    for (const [scale, points, most] of score(this.played.service, state.now)) {
+      const told = [Math.max(0, points), most];
+      const words = this.played.words.points!.replace(/\{\w+\}/g, () => String(told.shift()));
+      this.one(`[data-scale="${scale}"]`).textContent = words;
     }
     for (const reply of this.all("[data-reply]")) {
       const [place, key] = reply.dataset.reply!.split(" ");
@@ -211,27 +211,10 @@ function valueOf(control: HTMLElement, state: State): Value {
 
 function isMarked(state: State, at: string): boolean {
   const [key, part] = at.split(".");
-  const marked = state.now.values[`${state.now.screen}.${key}`];
-  return Array.isArray(marked) && marked.includes(part!);
+  return marked(state.now, `${state.now.screen}.${key}`).includes(part!);
 }
 
 /** What is ringed, and has words below it: the whole place to fill in, or the one door of many. */
 function placeOf(control: HTMLElement): HTMLElement | null {
   return control.closest<HTMLElement>(control.dataset.set ? "[data-at]" : "li, [data-at]");
-}
-
-/** The most points of each scale that the replies had to give where one was chosen. */
-function best({ screens }: Service, { now }: State): Record<string, number> {
-  const most: Record<string, number> = {};
-  for (const screen of screens) {
-    for (const { key, items = [] } of screen.elements) {
-      if (!now.values[`${screen.key}.${key}`]) continue;
-      const each: Record<string, number> = {};
-      for (const { points = {} } of items) {
-        for (const [scale, value] of Object.entries(points)) each[scale] = Math.max(each[scale] ?? 0, value);
-      }
-      for (const [scale, value] of Object.entries(each)) most[scale] = (most[scale] ?? 0) + value;
-    }
-  }
-  return most;
 }

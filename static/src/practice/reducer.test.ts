@@ -10,7 +10,7 @@ interface Play extends Vector {
   number?: string;
   from?: string;
   steps: [Event, Feedback][];
-  end: { screen: string; slips: number; hints: number; past: number; values?: unknown; score?: unknown; said?: Record<string, string> };
+  end: { screen: string; slips: number; hints: number; past: number; values?: unknown; score?: [string, number, number][]; said?: Record<string, string> };
 }
 
 for (const play of vectors<Play>("play")) {

@@ -5,7 +5,7 @@
 import { answer, DEFAULT_MAX, expectation, met, PICKS, runs, sizeOf } from "./answers.ts";
 import { distances, doors, readOn, screenOf } from "./graph.ts";
 import { realData } from "./guard.ts";
-import type { Element, Event, Feedback, Now, Screen, Service, State, Task, Value } from "./shape.ts";
+import type { Element, Event, Feedback, Item, Now, Screen, Service, State, Task, Value } from "./shape.ts";
 
 export { answer, expectation, screenOf };
 
@@ -88,7 +88,11 @@ function act(service: Service, task: Task, state: State, screen: Screen, event: 
     const lacking = way.checks && next ? unmet(service, task, state.now, screen) : undefined;
     if (lacking) return slip(lacking);
     const chosen = part ? put(part) : state.now;
-    if (!next) return slip({ kind: "answer", say, at: `${screen.key}.${event.at}` }, part ? become(chosen) : state);
+    if (!next) {
+      const told = { kind: "answer", say, at: `${screen.key}.${event.at}` };
+      // A link that only answers is a question that was asked: no slip.
+      return element!.type === "link" ? [state, told] : slip(told, part ? become(chosen) : state);
+    }
     const after = become({ ...chosen, screen: next.key });
     if (isDone(task, after)) return [after, { kind: "done", say: task.done }];
     if (say === undefined) return [after, { kind: "moved" }];
@@ -104,7 +108,7 @@ function isOffered({ type, items }: Element, value: unknown): boolean | undefine
   return PICKS.includes(type) && items?.some(({ key, off }) => key === value && !off);
 }
 
-function marked(now: Now, at: string): string[] {
+export function marked(now: Now, at: string): string[] {
   const value = now.values[at];
   return Array.isArray(value) ? value : [];
 }
@@ -137,16 +141,25 @@ function hint(service: Service, task: Task, state: State, screen: Screen): [Stat
   return [{ ...state, degree, hints: state.hints + 1 }, { kind: "hint", degree, act, at, say }];
 }
 
-/** Points by scale, read off the replies given: a better second answer replaces the first. */
-export function score(service: Service, now: Now): Record<string, number> {
-  const sum = Object.fromEntries((service.scales ?? []).map(({ key }) => [key, 0]));
-  for (const screen of service.screens) {
-    for (const element of screen.elements) {
-      const given = element.items?.find(({ key, points }) => points && now.values[`${screen.key}.${element.key}`] === key);
-      for (const [scale, points] of Object.entries(given?.points ?? {})) sum[scale] = (sum[scale] ?? 0) + points;
+/**
+ * By scale the points of the replies given, and the most that those had to give where one was chosen. A
+ * better second answer replaces the first.
+ */
+export function score({ scales = [], screens }: Service, now: Now): [scale: string, points: number, most: number][] {
+  const replies = screens.flatMap((screen) =>
+    screen.elements.map(({ key, items = [] }) => [items, now.values[`${screen.key}.${key}`]] as const),
+  );
+  return scales.map(({ key: scale }) => {
+    let [points, most] = [0, 0];
+    const worth = (item: Item) => item.points?.[scale] ?? 0;
+    for (const [items, value] of replies) {
+      const given = items.find(({ key }) => key === value);
+      if (!given?.points) continue;
+      points += worth(given);
+      most += Math.max(0, ...items.map(worth));
     }
-  }
-  return sum;
+    return [scale, points, most];
+  });
 }
 
 /** What stands for `{name}`: what was entered there, the practice number, or an ellipsis. */

@@ -33,6 +33,11 @@ const service: Service = {
     { key: "gata", title: "Gata", elements: [] },
   ],
 };
+const message: Service["screens"][number] = {
+  key: "sms",
+  title: "Mesaj",
+  elements: [{ key: "text", type: "message", text: ["Plătiți ", { key: "grabit", text: "chiar acum", trap: true, why: "Grabă." }] }],
+};
 const task: Task = { key: "trimiteti", start: "acasa", goal: ["gata"], done: "Ați trimis, {nume}. Numărul: {numar}." };
 const words: Record<string, string> = {
   moved: "Now on {screen}.",
@@ -46,6 +51,7 @@ const words: Record<string, string> = {
   fill2: "Here: {label}.",
   fill3: "Here: {label}. Enter {value}.",
   tick3: "Tick {label}.",
+  mark3: "Touch {label}.",
   press1: "Look for {label}.",
   press2: "Press {label}.",
   press3: "Press {label}.",
@@ -87,6 +93,15 @@ test("hints go by degrees and end with the value, in words", () => {
   assert.equal(said([name, hint, hint, hint]).at(-1), "Here: Cui. Enter Primăria Model.");
   assert.equal(said([name, model, hint, hint, hint]).at(-1), "Tick Am citit.");
   assert.deepEqual(said([name, model, tick, hint, hint]).slice(3), ["Look for Trimit.", "Press Trimit."]);
+});
+
+test("where anything is right the last hint does not tell a value, and words to mark are told as they stand", () => {
+  const free: Task = { ...task, expect: { "acasa.nume": { any: true } } };
+  assert.deepEqual(said([hint, hint, hint], free).slice(1), ["Here: Numele dvs..", "Here: Numele dvs.."]);
+  const speaker = new Speaker({ ...played, service: { card: [], screens: [message] } });
+  const feedback = { kind: "hint", degree: 3, act: "mark", at: "sms.text.grabit" };
+  const state = begin({ key: "m", start: "sms" }, "EX-2345");
+  assert.equal(plain(speaker.words(feedback, hint, state)), "Touch chiar acum.");
 });
 
 test("a door's own words come first, with what was entered in their places", () => {

@@ -1,4 +1,5 @@
 /** Feedback in words: those of the page by code, those of the service as they stand. */
+import { runs } from "./answers.ts";
 import { answer, expectation, said, screenOf } from "./reducer.ts";
 import type { Played } from "./page.ts";
 import type { Element, Event as Act, Feedback, Item, State, Text } from "./shape.ts";
@@ -49,13 +50,17 @@ export class Speaker {
   }
 
   private hint(feedback: Feedback): string {
-    const isTick = feedback.degree === 3 && this.element(feedback)?.type === "check";
-    return isTick ? "tick3" : `${feedback.act}${feedback.degree}`;
+    const code = `${feedback.act}${feedback.degree}`;
+    const element = this.element(feedback);
+    // Where anything is right there is no value to tell.
+    if (code !== "fill3" || this.value(feedback, element)) return code;
+    return element?.type === "check" ? "tick3" : "fill2";
   }
 
   private names(feedback: Feedback, state: State): Record<string, string> {
     const element = this.element(feedback);
-    const item = this.item(element, feedback.at?.split(".")[2]);
+    const part = feedback.at?.split(".")[2];
+    const item = this.item(element, part) ?? runs(element?.text).find(({ key }) => key === part);
     return {
       screen: screenOf(this.played.service, state.now.screen)?.title ?? "",
       label: item?.text ?? element?.label ?? plain(element?.text),
