@@ -7,7 +7,7 @@ from ninja.errors import HttpError, ValidationError
 
 from progress import epoch, sync, throttle
 from progress.body import StrictJSON
-from progress.credentials import Forbidden
+from progress.credentials import Forbidden, identify
 from progress.problems import Problem
 from progress.schemas import (
     MOST_FACTS,
@@ -60,8 +60,16 @@ def synchronise(request, call: SyncCall):
         raise Problem("too_large")
     if len({entry.learner for entry in call.learners}) < len(call.learners):
         raise Problem("shape")
-    answers = sync.answer(call)
-    if wrong := sum(answer["status"] == "forbidden" for answer in answers):
+    try:
+        caller = identify(call)
+    except Forbidden as error:
+        throttle.count_wrong(request)
+        raise Problem("forbidden") from error
+    answers = sync.answer(call, caller)
+    wrong = sum(answer["status"] == "forbidden" for answer in answers)
+    if (
+        wrong and not caller.is_relay
+    ):  # which proved itself; to it, 403 says that it may not speak at all
         throttle.count_wrong(request, wrong)
         if len(answers) == 1:
             raise Problem("forbidden")

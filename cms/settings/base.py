@@ -10,6 +10,10 @@ DATA_DIR               where all state lives (default ``var/`` beside ``manage.p
 DATABASE_URL           default SQLite in DATA_DIR; ``postgres://…`` for PostgreSQL
 CACHE_URL              ``redis://…`` or ``valkey://…`` when several machines serve one site
 PROXIES                how many proxies stand in front and extend X-Forwarded-For (default 0)
+RELAY_TO               the parent that this box relays its facts to, e.g. ``https://…``
+RELAY_ID, RELAY_TOKEN  as whom: what the parent's ``manage.py register_relay`` printed
+RELAY_KEY              the parent's public key, for files carried by hand
+SEALING_KEY            file of this server's private key (default in DATA_DIR, made on first need)
 =====================  ===================================================================
 """
 
@@ -127,6 +131,14 @@ PACKS = ["courses.packs.course"]
 # Fact projections, the other seam: what higher rooms make of the facts that a sync has just stored,
 # read in order (progress/projections.py).
 FACT_PROJECTIONS: list[str] = []
+
+# --- Relay: to a parent (docs/decisions/013-relay.md) -----------------------------------------
+
+RELAY_TO = os.environ.get("RELAY_TO", "").rstrip("/")
+RELAY_ID = os.environ.get("RELAY_ID", "")
+RELAY_TOKEN = os.environ.get("RELAY_TOKEN", "")
+RELAY_KEY = os.environ.get("RELAY_KEY", "")
+SEALING_KEY = os.environ.get("SEALING_KEY", "")
 
 # --- Data ---------------------------------------------------------------------------------
 
