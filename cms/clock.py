@@ -1,14 +1,16 @@
-"""What must happen by the clock, once a minute: scheduled publishing, and a look for a restore.
+"""What must happen by the clock, once a minute: scheduled publishing, a look for a restore, the relay.
 
 `manage.py serve` runs it beside the web workers. Where another supervisor serves the site, call
 these commands from cron instead.
 """
 
 import logging
+import threading
 import time
 
-from django.core.management import call_command
-from django.db import close_old_connections
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import close_old_connections, connection
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +27,35 @@ def tick() -> None:
             logger.exception("%s failed; it runs again in a minute.", command)
 
 
+class Aside:
+    """A duty that waits for others far away: it runs in a thread, and at most once at a time."""
+
+    def __init__(self, command: str, *arguments: str):
+        self.command, self.arguments = command, arguments
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begins a run, unless the last one still goes on. It ends with the process, wherever it is."""
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._run, name=self.command, daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            call_command(self.command, *self.arguments)
+        except CommandError as error:
+            logger.warning("%s", error)
+        except Exception:
+            logger.exception("%s failed; it runs again in a minute.", self.command)
+        finally:
+            connection.close()
+
+
 def run() -> None:
     """Ticks at the start of every minute, until the process ends."""
+    relay = Aside("relay", "--due")
     while True:
         time.sleep(60 - time.time() % 60)
         tick()
+        if settings.RELAY_TO:
+            relay.start()
