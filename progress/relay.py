@@ -169,12 +169,15 @@ def _news(learner, after):
     return Fact.objects.filter(learner=learner, pk__gt=after)
 
 
-def next_batch(queue: deque[UUID], parent: Parent) -> Batch:
-    """The next call, within the parent's bounds. Takes from `queue` whom it serves to the end."""
+def next_batch(queue: deque[UUID], parent: Parent, reached: dict[str, int] | None = None) -> Batch:
+    """The next call, within the parent's bounds. Takes from `queue` whom it serves to the end.
+
+    Where `reached` has a learner, the offer begins after that key and not after the mark.
+    """
     largest = LARGEST
     while True:
         left = deque(queue)
-        batch = _batch(left, parent, largest)
+        batch = _batch(left, parent, reached or {}, largest)
         if len(batch.packed()) <= LARGEST_SENT or largest < LARGEST_SENT // 2:
             queue.clear()
             queue.extend(left)
@@ -182,11 +185,12 @@ def next_batch(queue: deque[UUID], parent: Parent) -> Batch:
         largest //= 2
 
 
-def _batch(queue: deque[UUID], parent: Parent, largest: int) -> Batch:
+def _batch(queue: deque[UUID], parent: Parent, reached: dict[str, int], largest: int) -> Batch:
     batch, size, room = Batch(parent.generation, {}), 0, MOST_FACTS
     while queue and len(batch.offered) < MOST_LEARNERS and room > 0 and size < largest:
         learner = Learner.objects.select_related("mark").get(pk=queue.popleft())
-        part = batch.offered[str(learner.pk)] = _part(learner, room, largest - size)
+        after = reached.get(str(learner.pk))
+        part = batch.offered[str(learner.pk)] = _part(learner, after, room, largest - size)
         room -= len(part.rows)
         size += len(compact_json(part.entry).encode())
         if part.cut:
@@ -195,10 +199,12 @@ def _batch(queue: deque[UUID], parent: Parent, largest: int) -> Batch:
     return batch
 
 
-def _part(learner: Learner, room: int, largest: int) -> Offered:
+def _part(learner: Learner, after: int | None, room: int, largest: int) -> Offered:
     """The offer for one learner: at most `room` facts, in about `largest` bytes but one if any."""
     mark = getattr(learner, "mark", None)
-    part = Offered({"learner": str(learner.pk), "facts": []}, mark.sent_up_to if mark else 0)
+    if after is None:
+        after = mark.sent_up_to if mark else 0
+    part = Offered({"learner": str(learner.pk), "facts": []}, after)
     if learner.erased_at or mark is None or mark.status != OK:
         part.entry["enrolment"] = {"secret_sha256": learner.secret_sha256}
     if learner.erased_at:
