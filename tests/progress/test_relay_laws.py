@@ -29,7 +29,8 @@ steps = st.lists(
         st.tuples(st.just("restore"), st.integers(0, 2), st.none(), st.none()),
         st.tuples(st.just("answer"), st.integers(0, 1), st.integers(0, 5), st.none()),
     ),
-    max_size=14,
+    min_size=4,
+    max_size=20,
 )
 
 
@@ -43,7 +44,7 @@ class World:
         self.tablets = [Tablet(Person()) for _ in range(4)]
         self.outboxes: dict = {}  # (house, tablet) → facts
         self.erased: set = set()
-        self.kept: dict = {}
+        self.kept = {number: house.backup() for number, house in enumerate(self.houses)}
         self.folder, self.answers = folder, [[], []]
 
     def facts(self, house, who, number):
@@ -99,11 +100,10 @@ class World:
 
     def restore(self, house, *_):
         """From the backup; devices hear of it and offer everything again, an erasure as well."""
-        if house in self.kept:
-            self.houses[house].restore(self.kept[house])
-            for (where, who), facts in self.outboxes.items():
-                if where == house:
-                    self.houses[house].push(self.tablets[who], *facts)
+        self.houses[house].restore(self.kept[house])
+        for (where, who), facts in self.outboxes.items():
+            if where == house:
+                self.houses[house].push(self.tablets[who], *facts)
 
     def settle(self):
         """Undisturbed: up, and what is known at the top comes down."""
