@@ -38,15 +38,15 @@ ANSWERED = ("relay", "number", "generation")  # what an answer repeats of the he
 # --- the box: out -------------------------------------------------------------------------------
 
 
-def write_out(path: Path) -> tuple[int, int]:
+def write_out(path: Path) -> tuple[int, int] | None:
     """Writes all that the parent has not acknowledged; returns how many facts, of how many learners.
 
-    Writes no file when there is nobody to tell of.
+    None, and no file, where there is nobody to tell of and never was.
     """
     parent = relay.standing()
     queue = deque(relay.due(everyone=True))
-    if not queue:
-        return 0, 0
+    if not queue and not Mark.objects.exists():
+        return None
     Parent.objects.filter(pk=Parent.ONLY).update(carried=F("carried") + 1)
     parent.refresh_from_db()
     head = {
@@ -59,8 +59,9 @@ def write_out(path: Path) -> tuple[int, int]:
 
     def packed() -> Iterator[bytes]:
         reached: dict[str, int] = {}
-        while queue:
-            batch = relay.next_batch(queue, parent, reached)
+        called = False
+        while queue or not called:  # one call at least: its answer tells the parent's epoch
+            batch, called = relay.next_batch(queue, parent, reached), True
             reached = {who: part.rows[-1][0] for who, part in batch.offered.items() if part.cut}
             counts.extend(len(part.rows) for part in batch.offered.values())
             whom.update(batch.offered)

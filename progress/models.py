@@ -171,6 +171,7 @@ class Parent(models.Model):
     generation = models.PositiveIntegerField(default=0)  # how often all marks were taken back
     carried = models.PositiveIntegerField(default=0)  # number of the last sealed file that we wrote
     answered = models.PositiveIntegerField(default=0)  # … and of the last whose answer we read
+    heard_at = models.DateTimeField(null=True)  # when it last answered
     failures = models.PositiveIntegerField(default=0)  # in a row
     not_before = models.DateTimeField(null=True)  # the clock leaves the parent alone until then
 

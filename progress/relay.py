@@ -112,9 +112,13 @@ def run(post: Post, *, everyone: bool = False) -> Report:
 
 
 def _offer(queue: deque[UUID], parent: Parent, post: Post, report: Report) -> bool:
-    """Goes through `queue`; False as soon as its marks no longer hold."""
-    while queue:
-        batch = next_batch(queue, parent)
+    """Goes through `queue`; False as soon as its marks no longer hold.
+
+    There is one call at least: it tells the parent's epoch.
+    """
+    called = False
+    while queue or not called:
+        batch, called = next_batch(queue, parent), True
         answer = read(post(batch.packed()), batch)
         unfinished = take(batch, answer, report)
         if unfinished is None:
@@ -163,6 +167,18 @@ def due(*, everyone: bool = False) -> list[UUID]:
     known = set(first)
     then = learners.filter(stale).order_by("pk").values_list("pk", flat=True)
     return first + [pk for pk in then if pk not in known]
+
+
+def is_due() -> bool:
+    """Whether there is anything to say, or we have not heard of the parent for too long.
+
+    Where all learners are erased, there too: a parent that was restored is to hear of it again.
+    """
+    if due():
+        return True
+    heard = Parent.objects.filter(pk=Parent.ONLY).values_list("heard_at", flat=True).first()
+    now = timezone.now()
+    return Mark.objects.exists() and not (heard and now - ASK_AGAIN < heard <= now)
 
 
 def _news(learner, after):
@@ -250,14 +266,13 @@ def take(batch: Batch, answer: SyncAnswer, report: Report) -> set[str] | None:
         parent = Parent.objects.select_for_update().get(pk=Parent.ONLY)
         if parent.generation != batch.generation:
             return None
-        if parent.epoch != answer.epoch:
-            restored = parent.epoch != ""
-            parent.epoch = answer.epoch
-            if restored:
-                _take_back(parent)
-            parent.save()
-            if restored:
-                return None
+        restored = parent.epoch not in ("", answer.epoch)
+        parent.epoch, parent.heard_at = answer.epoch, timezone.now()
+        if restored:
+            _take_back(parent)
+        parent.save()
+        if restored:
+            return None
         return _move(batch, answer.learners, report)
 
 

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('generation', models.PositiveIntegerField(default=0)),
                 ('carried', models.PositiveIntegerField(default=0)),
                 ('answered', models.PositiveIntegerField(default=0)),
+                ('heard_at', models.DateTimeField(null=True)),
                 ('failures', models.PositiveIntegerField(default=0)),
                 ('not_before', models.DateTimeField(null=True)),
             ],

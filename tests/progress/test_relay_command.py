@@ -128,7 +128,9 @@ def test_everyone_is_asked_about_once_a_day(box, held, parent, now):
         now.pass_(timedelta(hours=2))
         assert "1 learners erased here too" in manage("relay", "--due")
         assert Mark.objects.get().status == "erased"
-        now.pass_(timedelta(days=2))
+        assert manage("relay", "--due") == ""
+        now.pass_(timedelta(days=2))  # the parent's epoch alone
+        assert "0 learners asked about" in manage("relay", "--due")
         assert manage("relay", "--due") == ""
 
 

@@ -23,10 +23,11 @@ class Command(BaseCommand):
         for flaw in relay_flaws():
             raise CommandError(flaw)
         try:
-            facts, learners = carry.write_out(file)
+            written = carry.write_out(file)
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
-        if learners:
+        if written:
+            facts, learners = written
             self.stdout.write(f"Carry {file} to the parent: {facts} facts, {learners} learners.")
         else:
             self.stdout.write("There is nothing to carry.")

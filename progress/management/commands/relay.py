@@ -25,8 +25,10 @@ class Command(BaseCommand):
             raise CommandError("Set RELAY_TO, RELAY_ID and RELAY_TOKEN (docs/operations.md).")
         for flaw in relay_flaws():
             raise CommandError(flaw)
-        if due and (relay.is_resting() or not self.anything()):
-            return
+        if due:
+            relay.standing()
+            if relay.is_resting() or not relay.is_due():
+                return
         try:
             report = relay.run(uplink.post, everyone=not due)
         except relay.NotNow as failure:
@@ -35,7 +37,3 @@ class Command(BaseCommand):
         relay.note_success()
         aside = SetAside.objects.count()
         self.stdout.write(f"Relay: {report}." + (f" Set aside in all: {aside}." if aside else ""))
-
-    def anything(self) -> bool:
-        relay.standing()
-        return bool(relay.due())
