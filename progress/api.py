@@ -6,18 +6,10 @@ from ninja import NinjaAPI, Status
 from ninja.errors import HttpError, ValidationError
 
 from progress import epoch, sync, throttle
-from progress.body import StrictJSON
-from progress.credentials import Forbidden
+from progress.body import StrictJSON, check_bounds
+from progress.credentials import Forbidden, identify
 from progress.problems import Problem
-from progress.schemas import (
-    MOST_FACTS,
-    MOST_LEARNERS,
-    EraseCall,
-    Fact,
-    ProblemAnswer,
-    SyncAnswer,
-    SyncCall,
-)
+from progress.schemas import EraseCall, Fact, ProblemAnswer, SyncAnswer, SyncCall
 
 
 class ProgressAPI(NinjaAPI):
@@ -54,14 +46,17 @@ def synchronise(request, call: SyncCall):
     With a learner's secret, also what other devices added after `cursor`. At most 5,000 facts and
     1,000 learners in a call.
     """
-    if sum(len(entry.facts) for entry in call.learners) > MOST_FACTS:
-        raise Problem("too_large")
-    if len(call.learners) > MOST_LEARNERS:
-        raise Problem("too_large")
-    if len({entry.learner for entry in call.learners}) < len(call.learners):
-        raise Problem("shape")
-    answers = sync.answer(call)
-    if wrong := sum(answer["status"] == "forbidden" for answer in answers):
+    check_bounds(call)
+    try:
+        caller = identify(call)
+    except Forbidden as error:
+        throttle.count_wrong(request)
+        raise Problem("forbidden") from error
+    answers = sync.answer(call, caller)
+    wrong = sum(answer["status"] == "forbidden" for answer in answers)
+    if (
+        wrong and not caller.is_relay
+    ):  # which proved itself; to it, 403 says that it may not speak at all
         throttle.count_wrong(request, wrong)
         if len(answers) == 1:
             raise Problem("forbidden")

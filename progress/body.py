@@ -8,6 +8,7 @@ import zlib
 from ninja.parser import Parser
 
 from progress.problems import Problem
+from progress.schemas import MOST_FACTS, MOST_LEARNERS, SyncCall
 
 LARGEST_SENT = 1024 * 1024  # bytes, as they come
 LARGEST_BODY = 4 * LARGEST_SENT  # bytes, unpacked: 5,000 facts need about half of it
@@ -42,11 +43,26 @@ def unpacked(packed: bytes) -> bytes:
     return body
 
 
+def check_bounds(call: SyncCall) -> None:
+    """Raises Problem for more than one call may bring, and for a learner who is in it twice."""
+    if sum(len(entry.facts) for entry in call.learners) > MOST_FACTS:
+        raise Problem("too_large")
+    if len(call.learners) > MOST_LEARNERS:
+        raise Problem("too_large")
+    if len({entry.learner for entry in call.learners}) < len(call.learners):
+        raise Problem("shape")
+
+
 class StrictJSON(Parser):
     """JSON as RFC 8259 has it: no NaN, no Infinity. What cannot be read, ninja answers with its 400."""
 
     def parse_body(self, request):
-        return json.loads(request.body, parse_constant=_refuse)
+        return read_json(request.body)
+
+
+def read_json(body: bytes):
+    """The value in `body`; raises ValueError, or RecursionError for what is nested too deep."""
+    return json.loads(body, parse_constant=_refuse)
 
 
 def _refuse(constant: str):

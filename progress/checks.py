@@ -1,9 +1,15 @@
-"""Misconfiguration of the sync fails at `check`, with the mend in its hint."""
+"""Misconfiguration of the sync and of the relay fails at `check`, with the mend in its hint."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
 
 from cms.checks import unusable
+from progress import sealing
+from progress.facts import UUID
 
 
 @checks.register
@@ -11,3 +17,41 @@ def fact_projections(app_configs, **kwargs):
     """Every projection of the setting can be imported and called."""
     ids = ("progress.E001", "progress.E002")
     return list(unusable(settings.FACT_PROJECTIONS, "projection", "FACT_PROJECTIONS", ids=ids))
+
+
+@checks.register
+def relay(app_configs, **kwargs):
+    """What is set of the relay fits together."""
+    hint = "Paste what the parent's `manage.py register_relay NAME` printed."
+    return [checks.Error(flaw, hint=hint, id="progress.E003") for flaw in relay_flaws()]
+
+
+def relay_flaws() -> Iterator[str]:
+    """What is wrong with the settings of the relay; nothing when none is set."""
+    if not any((settings.RELAY_TO, settings.RELAY_ID, settings.RELAY_TOKEN, settings.RELAY_KEY)):
+        return
+    if settings.RELAY_TO and not _is_address(settings.RELAY_TO):
+        yield "RELAY_TO is not an address like https://pascupas.exemplu."
+    if not re.fullmatch(UUID, settings.RELAY_ID):
+        yield "RELAY_ID is not a UUID in lower case."
+    if not re.fullmatch("[0-9a-f]{32}", settings.RELAY_TOKEN):
+        yield "RELAY_TOKEN is not a token of 32 hexadecimal digits."
+    if settings.RELAY_KEY:
+        try:
+            sealing.read_key(settings.RELAY_KEY)
+        except sealing.NoKey:
+            yield "RELAY_KEY is not the public key of a server."
+
+
+def _is_address(text: str) -> bool:
+    try:
+        address = urlsplit(text)
+        plain = not (address.query or address.fragment or address.username or address.password)
+        return (
+            address.scheme in ("https", "http")
+            and bool(address.hostname)
+            and plain
+            and address.port != 0
+        )
+    except ValueError:
+        return False

@@ -1,11 +1,12 @@
 """Who may push for a learner, and who may do more. Compared in constant time, kept as SHA-256 only."""
 
 import hashlib
+from dataclasses import dataclass
 from hmac import compare_digest
 from uuid import UUID
 
-from progress.models import Device, Learner
-from progress.schemas import LearnerCall
+from progress.models import Device, Learner, Relay
+from progress.schemas import Enrolment, LearnerCall, RelayEnrolment, SyncCall
 
 NOBODY = "0" * 64  # the hash of nothing that anyone could find
 
@@ -18,42 +19,76 @@ def sha256(credential: str) -> str:
     return hashlib.sha256(credential.encode()).hexdigest()
 
 
-def check(device: UUID, token: str, call: LearnerCall) -> Learner:
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who speaks in a call: a device, or a relay whose token was found right."""
+
+    device: UUID
+    token: str
+    is_relay: bool = False
+
+
+def identify(call: SyncCall) -> Caller:
+    """Who sends `call`; raises Forbidden for a relay with a wrong or a revoked token."""
+    relay = Relay.objects.filter(pk=call.device).values_list("token_sha256", "revoked_at").first()
+    if relay and (relay[1] or not compare_digest(sha256(call.token), relay[0])):
+        raise Forbidden
+    return Caller(UUID(call.device), call.token, relay is not None)
+
+
+def check(caller: Caller, call: LearnerCall) -> Learner:
     """The learner of `call`, which brings nothing; takes no lock. Raises Forbidden."""
-    learner = Learner.objects.as_seen_by(device).filter(pk=call.learner).first()
-    if learner is None or not _fits(learner, token, call):
+    learner = Learner.objects.as_seen_by(caller.device).filter(pk=call.learner).first()
+    if not _may_say(caller, call) or learner is None or not _fits(learner, caller, call):
         raise Forbidden
     return learner
 
 
-def admit(device: UUID, token: str, call: LearnerCall) -> Learner:
+def admit(caller: Caller, call: LearnerCall) -> Learner:
     """The learner of `call`, locked until the transaction ends; made, and its device, if it enrols.
 
     Raises Forbidden, also when another device was quicker to enrol with another secret.
     """
+    if not _may_say(caller, call):
+        raise Forbidden
     if call.enrolment:
-        made = Learner(id=UUID(call.learner), secret_sha256=sha256(call.enrolment.secret))
+        made = Learner(id=UUID(call.learner), secret_sha256=_proof(call.enrolment))
         Learner.objects.bulk_create([made], ignore_conflicts=True)
-    locked = Learner.objects.select_for_update(of=("self",)).as_seen_by(device)
+    locked = Learner.objects.select_for_update(of=("self",)).as_seen_by(caller.device)
     learner = locked.filter(pk=call.learner).first()
-    if learner is None or not _fits(learner, token, call):
+    if learner is None or not _fits(learner, caller, call):
         raise Forbidden
     if call.enrolment and learner.erased_at is None:
         Device.objects.update_or_create(
-            learner=learner, device=device, defaults={"token_sha256": sha256(token)}
+            learner=learner, device=caller.device, defaults={"token_sha256": sha256(caller.token)}
         )
     return learner
 
 
-def _fits(learner: Learner, token: str, call: LearnerCall) -> bool:
+def _may_say(caller: Caller, call: LearnerCall) -> bool:
+    """Whether `call` keeps to what its caller may say: hashes and erasures are for relays."""
+    if call.erased and not call.enrolment:
+        return False
+    return caller.is_relay or not (call.erased or isinstance(call.enrolment, RelayEnrolment))
+
+
+def _proof(enrolment: Enrolment | RelayEnrolment) -> str:
+    """The hash of the secret that an enrolment proves to know."""
+    if isinstance(enrolment, RelayEnrolment):
+        return enrolment.secret_sha256
+    return sha256(enrolment.secret)
+
+
+def _fits(learner: Learner, caller: Caller, call: LearnerCall) -> bool:
     """Whether `call` may be served for `learner`, looked up `as_seen_by` its device.
 
     Every secret in it must be the learner's own. An enrolment needs no more, nor does one who brings
     nothing and asks with the secret; otherwise the token must be the device's, unless the learner was
     erased: its devices are forgotten, its late facts dropped.
     """
-    given = [call.secret, call.enrolment and call.enrolment.secret]
-    fitting = [compare_digest(sha256(secret), learner.secret_sha256) for secret in given if secret]
-    known = compare_digest(sha256(token), learner.token_sha256 or NOBODY)
+    proofs = [sha256(call.secret)] if call.secret else []
+    proofs += [_proof(call.enrolment)] if call.enrolment else []
+    fitting = [compare_digest(proof, learner.secret_sha256) for proof in proofs]
+    known = compare_digest(sha256(caller.token), learner.token_sha256 or NOBODY)
     only_asks = bool(call.secret) and not call.facts
     return all(fitting) and bool(call.enrolment or only_asks or known or learner.erased_at)

@@ -60,6 +60,23 @@ class Device(models.Model):
         return f"{self.learner_id} / {self.device}"
 
 
+class Relay(models.Model):
+    """A box below us that brings the facts of its learners; of their secrets it knows the hashes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=100)
+    token_sha256 = models.CharField(max_length=SHA256_HEX)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("relay")
+        verbose_name_plural = _("relays")
+
+    def __str__(self):
+        return self.name
+
+
 class Fact(models.Model):
     """What a learner did, as the device told it; never changed after it was stored.
 
@@ -141,3 +158,68 @@ class Epoch(models.Model):
 
     def __str__(self):
         return self.value
+
+
+class Parent(models.Model):
+    """One row: what we last heard from the server that this box relays to (`progress/relay.py`)."""
+
+    ONLY = 1
+
+    relay = models.UUIDField(null=True)  # as whom we spoke
+    epoch = models.CharField(max_length=64, blank=True)  # the parent's; empty before its first answer
+    own_epoch = models.CharField(max_length=32, blank=True)  # ours, at that time
+    generation = models.PositiveIntegerField(default=0)  # how often all marks were taken back
+    carried = models.PositiveIntegerField(default=0)  # number of the last sealed file that we wrote
+    answered = models.PositiveIntegerField(default=0)  # … and of the last whose answer we read
+    heard_at = models.DateTimeField(null=True)  # when it last answered
+    failures = models.PositiveIntegerField(default=0)  # in a row
+    not_before = models.DateTimeField(null=True)  # the clock leaves the parent alone until then
+
+    class Meta:
+        verbose_name = _("parent")
+        verbose_name_plural = _("parents")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_parent")]
+
+    def __str__(self):
+        return f"{self.relay} / {self.epoch}"
+
+
+class Mark(models.Model):
+    """How far the parent has a learner's facts; without one, it was never told of the learner."""
+
+    class Status(models.TextChoices):
+        OK = "ok"
+        FORBIDDEN = "forbidden"
+        ERASED = "erased"
+
+    learner = models.OneToOneField(Learner, on_delete=models.CASCADE, primary_key=True)
+    sent_up_to = models.BigIntegerField(default=0)  # the highest fact accepted, or refused for good
+    status = models.CharField(max_length=9, choices=Status)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("mark")
+        verbose_name_plural = _("marks")
+
+    def __str__(self):
+        return f"{self.learner_id} / {self.sent_up_to}"
+
+
+class SetAside(models.Model):
+    """A fact of ours that the parent refused. It stays here; it is not offered again."""
+
+    learner = models.ForeignKey(
+        Learner, on_delete=models.CASCADE, related_name="set_aside", db_index=False
+    )
+    uuid = models.UUIDField()
+    code = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = _("fact set aside")
+        verbose_name_plural = _("facts set aside")
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "uuid"], name="set_aside_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.uuid}"

@@ -18,6 +18,9 @@ Uuid = Annotated[str, Field(pattern=f"^{UUID}$", json_schema_extra={"format": "u
 Credential = Annotated[
     str, Field(pattern="^[0-9a-f]{32}$", description="128 random bits in hexadecimal digits.")
 ]
+Sha256 = Annotated[
+    str, Field(pattern="^[0-9a-f]{64}$", description="SHA-256 of a secret, in hexadecimal digits.")
+]
 Cursor = Annotated[StrictInt, Field(ge=0, lt=2**63), BeforeValidator(whole)]
 
 
@@ -48,10 +51,19 @@ class Enrolment(Schema):
     secret: Credential
 
 
+class RelayEnrolment(Schema):
+    """By a relay alone: it never knew the secret. Whoever sends `secret` as well is taken at that."""
+
+    secret_sha256: Sha256
+
+
 class LearnerCall(Schema):
     learner: Uuid
-    enrolment: Enrolment | None = Field(
+    enrolment: Enrolment | RelayEnrolment | None = Field(
         None, description="Makes the learner, or lets one more device push for it."
+    )
+    erased: StrictBool | None = Field(
+        None, description="By a relay alone, with an enrolment: true where the learner was erased."
     )
     secret: Credential | None = Field(None, description="Asks for what other devices added.")
     cursor: Cursor | None = Field(None, description="Of the last answer; absent: from the beginning.")

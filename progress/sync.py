@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from cms.turn import our_turn
 from progress import epoch
-from progress.credentials import Forbidden, admit, check, sha256
+from progress.credentials import Caller, Forbidden, admit, check, sha256
 from progress.facts import MESSAGES, Claim, Refused, as_read, id_in, read
 from progress.insert import insert
 from progress.models import Fact, Learner
@@ -47,37 +47,40 @@ class Delivery:
         self.refused.append({"id": id, "index": index, "code": code, "message": message})
 
 
-def answer(call: SyncCall) -> list[dict[str, Any]]:
+def answer(call: SyncCall, caller: Caller) -> list[dict[str, Any]]:
     """What the sync says to each learner of `call`, in its order.
 
     Who cannot be served now does not hold up the others: nothing of theirs is stored, and they are told
-    "later". When that is everybody's lot, the last failure is raised.
+    "later". When that is everybody's lot, the last failure is raised; a relay, which has others to go
+    on with, hears it of each.
     """
     answers, left, failure = [], MOST_PULLED, None
     for entry in call.learners:
         try:
-            answers.append(_serve(UUID(call.device), call.token, entry, left))
+            answers.append(_serve(caller, entry, left))
         except Exception as error:
             logger.exception("A learner could not be served; the device keeps the facts.")
             failure = error
             answers.append(_nothing(entry, "later"))
         left -= len(answers[-1]["facts"])
-    if failure and all(answer["status"] == "later" for answer in answers):
+    if failure and not caller.is_relay and all(answer["status"] == "later" for answer in answers):
         raise failure
     return answers
 
 
-def _serve(device: UUID, token: str, entry: LearnerCall, left: int) -> dict[str, Any]:
+def _serve(caller: Caller, entry: LearnerCall, left: int) -> dict[str, Any]:
     """What is said to one learner, with at most `left` facts of other devices."""
     delivery = _read(entry)
     try:
         if entry.facts or entry.enrolment:
-            learner = _deliver(device, token, entry, delivery)
+            learner = _deliver(caller, entry, delivery)
         else:  # nothing to store: no lock is taken
-            learner = check(device, token, entry)
+            learner = check(caller, entry)
     except Forbidden:
         return _nothing(entry, "forbidden")
-    facts, cursor, more = _pull(device, entry, left) if entry.secret else ([], entry.cursor or 0, False)
+    facts, cursor, more = (
+        _pull(caller.device, entry, left) if entry.secret else ([], entry.cursor or 0, False)
+    )
     return {
         "learner": entry.learner,
         "status": "erased" if learner.erased_at else "ok",
@@ -106,7 +109,7 @@ def _read(entry: LearnerCall) -> Delivery:
     return delivery
 
 
-def _deliver(device: UUID, token: str, entry: LearnerCall, delivery: Delivery) -> Learner:
+def _deliver(caller: Caller, entry: LearnerCall, delivery: Delivery) -> Learner:
     """Stores what is new and says so in `delivery`; returns the learner.
 
     Raises Forbidden, having stored nothing.
@@ -121,7 +124,7 @@ def _deliver(device: UUID, token: str, entry: LearnerCall, delivery: Delivery) -
             if claim.id not in known:
                 new.setdefault(claim.id, claim)
         try:
-            learner = _store(device, token, entry, list(new.values()))
+            learner = _store(caller, entry, list(new.values()))
             break
         except IntegrityError:
             seen = _hashes(entry.learner, new)
@@ -137,11 +140,13 @@ def _deliver(device: UUID, token: str, entry: LearnerCall, delivery: Delivery) -
     return learner
 
 
-def _store(device: UUID, token: str, entry: LearnerCall, new: list[Claim]) -> Learner:
+def _store(caller: Caller, entry: LearnerCall, new: list[Claim]) -> Learner:
     """Stores `new`, its states and projections, together or not at all; returns the learner."""
     graded = _graded(new)
     with our_turn(), transaction.atomic():
-        learner = admit(device, token, entry)
+        learner = admit(caller, entry)
+        if entry.erased:
+            bury(learner)
         if graded and not learner.erased_at:
             insert(learner, graded)
             advance(learner, graded)
@@ -185,10 +190,10 @@ def _pull(device: UUID, entry: LearnerCall, most: int) -> tuple[list[dict[str, A
     more = len(rows) > most
     rows = rows[:most]
     cursor = (rows[-1].pk if rows else after) if more else until
-    return [_told(row) for row in rows], cursor, more
+    return [told(row) for row in rows], cursor, more
 
 
-def _told(row: Fact) -> dict[str, Any]:
+def told(row: Fact) -> dict[str, Any]:
     """A stored fact as the contract writes it."""
     place = {"page": str(row.page)} | ({} if row.block is None else {"block": row.block})
     return {
@@ -216,10 +221,15 @@ def erase(learner: str, secret: str) -> None:
     row = Learner.objects.select_for_update().get(pk=learner)
     if not compare_digest(row.secret_sha256, made.secret_sha256):
         raise Forbidden
-    if row.erased_at is None:
+    bury(row)
+
+
+def bury(learner: Learner) -> None:
+    """Deletes all that is known of `learner`, its row locked, but that it was erased."""
+    if learner.erased_at is None:
         epoch.remember_erased()
-        forget(row)
-        for owned in (row.facts, row.states, row.devices):
+        forget(learner)
+        for owned in (learner.facts, learner.states, learner.devices, learner.set_aside):
             owned.all().delete()
-        row.erased_at = timezone.now()
-        row.save(update_fields=["erased_at"])
+        learner.erased_at = timezone.now()
+        learner.save(update_fields=["erased_at"])

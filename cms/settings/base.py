@@ -11,6 +11,10 @@ DATABASE_URL           default SQLite in DATA_DIR; ``postgres://…`` for Postgr
 CACHE_URL              ``redis://…`` or ``valkey://…`` when several machines serve one site
 RETENTION_MONTHS       a learner of whom nothing came for so long is forgotten (default 24)
 PROXIES                how many proxies stand in front and extend X-Forwarded-For (default 0)
+RELAY_TO               the parent that this box relays its facts to, e.g. ``https://…``
+RELAY_ID, RELAY_TOKEN  as whom: what the parent's ``manage.py register_relay`` printed
+RELAY_KEY              the parent's public key, for files carried by hand
+SEALING_KEY            file of this server's private key (default in DATA_DIR, made on first need)
 =====================  ===================================================================
 """
 
@@ -129,6 +133,14 @@ PACKS = ["courses.packs.course"]
 # read in order (progress/projections.py).
 FACT_PROJECTIONS: list[str] = []
 RETENTION_MONTHS = int(os.environ.get("RETENTION_MONTHS") or 24)
+
+# --- Relay: to a parent (docs/decisions/013-relay.md) -----------------------------------------
+
+RELAY_TO = os.environ.get("RELAY_TO", "").rstrip("/")
+RELAY_ID = os.environ.get("RELAY_ID", "")
+RELAY_TOKEN = os.environ.get("RELAY_TOKEN", "")
+RELAY_KEY = os.environ.get("RELAY_KEY", "")
+SEALING_KEY = os.environ.get("SEALING_KEY", "")
 
 # --- Data ---------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -23,13 +23,17 @@ PATIENCE = 60  # seconds in which anything must have happened; far more than it 
 
 @dataclass
 class House:
-    """A copy of the code, a DATA_DIR, an address; where not SQLite, a database; other names it has."""
+    """A copy of the code, a DATA_DIR, an address; where not SQLite, a database; other names it has.
+
+    `settings` are further variables of its environment.
+    """
 
     code: Path
     data: Path
     port: int
     database: str | None = None
     hosts: str | None = None
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -46,7 +50,7 @@ class House:
             "PYTHONUNBUFFERED": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        more = {"DATABASE_URL": self.database, "ALLOWED_HOSTS": self.hosts}
+        more = {"DATABASE_URL": self.database, "ALLOWED_HOSTS": self.hosts} | self.settings
         return environment | {name: value for name, value in more.items() if value}
 
     def manage(self, *arguments: str, stdin: str = "") -> str:

@@ -3,10 +3,12 @@
 import itertools
 import json
 import secrets
+import sqlite3
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from progress import epoch, throttle
@@ -146,3 +148,31 @@ def said():
         return response.status_code, body["code"]
 
     return said
+
+
+@pytest.fixture(scope="session")
+def bare_database(django_db_setup, django_db_blocker):
+    """The tests' database as it is before any of them, to be copied."""
+    if connection.vendor != "sqlite":
+        pytest.skip("Several databases in one process: SQLite's alone.")
+    copy = sqlite3.connect(":memory:")
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+    return copy
+
+
+@pytest.fixture
+def new_house(bare_database, db, tmp_path):
+    """``new_house()``: another server, with a database of its own."""
+    from tests.progress.houses import House
+
+    houses = []
+
+    def new_house() -> House:
+        houses.append(House(bare_database, tmp_path))
+        return houses[-1]
+
+    yield new_house
+    for house in houses:
+        house.close()

@@ -1,0 +1,103 @@
+"""Sealing: what only this server can read, whoever carries it.
+
+HPKE (RFC 9180) with P-256, HKDF-SHA256 and AES-256-GCM: the oldest browser of our floor has them all
+in its WebCrypto. Sealing says nothing of who sealed: credentials lie inside.
+"""
+
+import base64
+import contextlib
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+from django.conf import settings
+
+SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+CURVE = ec.SECP256R1()
+
+
+class Unsealable(Exception):
+    """It was sealed for another key, about something else, or changed since."""
+
+
+class NoKey(Exception):
+    """The text or the file holds no key of ours."""
+
+
+def public_key() -> str:
+    """What others seal to us with: the point, uncompressed, in base64url without padding."""
+    point = _private_key().public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return base64.urlsafe_b64encode(point).decode().rstrip("=")
+
+
+def fingerprint(key: str) -> str:
+    """A short name of a public key, to tell which server a thing was sealed for."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def seal(plain: bytes, key: str, about: bytes) -> bytes:
+    """`plain` for the holder of `key` alone, who opens it by naming the same `about`. Raises NoKey."""
+    return SUITE.encrypt(plain, read_key(key), info=about)
+
+
+def unseal(sealed: bytes, about: bytes) -> bytes:
+    """What was sealed to our key; raises Unsealable."""
+    try:
+        return SUITE.decrypt(sealed, _private_key(), info=about)
+    except (InvalidTag, ValueError) as error:
+        raise Unsealable from error
+
+
+def read_key(text: str) -> ec.EllipticCurvePublicKey:
+    """The public key that `public_key` wrote as `text`; raises NoKey."""
+    try:
+        point = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        return ec.EllipticCurvePublicKey.from_encoded_point(CURVE, point)
+    except ValueError as error:
+        raise NoKey("This is not the public key of a server.") from error
+
+
+def key_file() -> Path:
+    return Path(settings.SEALING_KEY or settings.DATA_DIR / "sealing-key.pem")
+
+
+def _private_key() -> ec.EllipticCurvePrivateKey:
+    """Ours, made on first need."""
+    path = key_file()
+    if not path.exists():
+        _make(path)
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except (ValueError, TypeError) as error:
+        raise NoKey(f"{path} holds no private key.") from error
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != CURVE.name:
+        raise NoKey(f"{path} holds another kind of key than P-256.")
+    return key
+
+
+def _make(path: Path) -> None:
+    """A new key at `path`, whole or not at all, readable by its owner; one already there stays."""
+    pem = ec.generate_private_key(CURVE).private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    made = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(pem)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        with contextlib.suppress(FileExistsError):  # another process was quicker
+            os.link(made, path)
+    finally:
+        made.unlink()
