@@ -1,4 +1,4 @@
-"""The API: `POST /api/v1/sync`, `POST /api/v1/erase`, and their description."""
+"""The API: `POST /api/v1/sync`, `POST /api/v1/erase`, certificates, and their description."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from ninja.errors import HttpError, ValidationError
 
 from progress import epoch, sync, throttle
 from progress.body import StrictJSON
+from progress.certificates.api import router as certificates
 from progress.credentials import Forbidden
 from progress.problems import Problem
 from progress.schemas import (
@@ -77,6 +78,9 @@ def erase(request, call: EraseCall):
         throttle.count_wrong(request)
         raise Problem("forbidden") from error
     return Status(204, None)
+
+
+api.add_router("", certificates)
 
 
 @api.exception_handler(Problem)

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from cms.turn import our_turn
 from progress import epoch
+from progress.certificates import register
 from progress.credentials import Forbidden, admit, check, sha256
 from progress.facts import MESSAGES, Claim, Refused, as_read, id_in, read
 from progress.insert import insert
@@ -213,6 +214,7 @@ def erase(learner: str, secret: str) -> None:
         raise Forbidden
     if row.erased_at is None:
         epoch.remember_erased()
+        register.forget(row)
         for owned in (row.facts, row.states, row.devices):
             owned.all().delete()
         row.erased_at = timezone.now()

@@ -10,6 +10,9 @@ DATA_DIR               where all state lives (default ``var/`` beside ``manage.p
 DATABASE_URL           default SQLite in DATA_DIR; ``postgres://…`` for PostgreSQL
 CACHE_URL              ``redis://…`` or ``valkey://…`` when several machines serve one site
 PROXIES                how many proxies stand in front and extend X-Forwarded-For (default 0)
+CERTIFICATE_SERIES     the series of the register that numbers certificates here, e.g. ``PCP``; one
+                       database for each series. Default none: “being registered” in its place
+CERTIFICATE_KEYS_DIR   the keys that sign Open Badges (default in DATA_DIR); shared by all nodes
 =====================  ===================================================================
 """
 
@@ -127,6 +130,10 @@ PACKS = ["courses.packs.course"]
 # Fact projections, the other seam: what higher rooms make of the facts that a sync has just stored,
 # read in order (progress/projections.py).
 FACT_PROJECTIONS: list[str] = []
+
+# Certificates (docs/decisions/014-certificates.md).
+CERTIFICATE_SERIES = os.environ.get("CERTIFICATE_SERIES", "")
+CERTIFICATE_KEYS_DIR = Path(os.environ.get("CERTIFICATE_KEYS_DIR") or DATA_DIR / "certificate-keys")
 
 # --- Data ---------------------------------------------------------------------------------
 
