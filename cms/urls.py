@@ -14,11 +14,13 @@ urlpatterns = [
     path("media/<path:path>", media.serve, name="media"),
     path("", include("tutorials.urls")),
     path("", include("offline.root_urls")),
+    path("", include("progress.certificates.root_urls")),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     *i18n_patterns(
         path(pgettext_lazy("path", "search/"), views.search, name="search"),
         path("", include("offline.urls")),
+        path(pgettext_lazy("path", "certificate/"), include("progress.certificates.urls")),
         re_path(serve_pattern, routing.serve, name="wagtail_serve"),
         prefix_default_language=False,
     ),

@@ -118,6 +118,7 @@ SLOTS = {
     "dock": ["directory.slots.dock"],
     "steps_foot": ["progress.slots.kept_line"],
     "tutorial_foot": ["courses.slots.next_tutorial", "progress.slots.kept_line"],
+    "course_mine": ["progress.slots.certificate_pane"],
     "head": ["offline.slots.head"],
     "foot": ["offline.slots.foot"],
     "news": ["offline.slots.news"],
@@ -130,6 +131,13 @@ PACKS = ["courses.packs.course"]
 # Fact projections, the other seam: what higher rooms make of the facts that a sync has just stored,
 # read in order (progress/projections.py).
 FACT_PROJECTIONS: list[str] = []
+
+# What moderators may do in higher rooms, as permissions are named (cms/roles.py).
+MODERATORS_MAY = [
+    "progress.view_certificate",
+    "progress.supervise_certificate",
+    "progress.withdraw_certificate",
+]
 
 # Certificates (docs/decisions/014-certificates.md).
 CERTIFICATE_SERIES = os.environ.get("CERTIFICATE_SERIES", "")

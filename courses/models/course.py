@@ -63,7 +63,9 @@ class CoursePage(PrintableMixin, BasePage):
         Audience, verbose_name=_("for"), related_name="courses", blank=True
     )
     intro = StreamField(ProseBlock(required=False), verbose_name=_("introduction"), blank=True)
-    offers_certificate = models.BooleanField(_("whoever finishes it may have a certificate"), default=False)
+    offers_certificate = models.BooleanField(
+        _("whoever finishes it may have a certificate"), default=False
+    )
     certificate_score = models.PositiveSmallIntegerField(
         _("right answers, in percent"),
         default=80,
@@ -93,7 +95,7 @@ class CoursePage(PrintableMixin, BasePage):
                 FieldPanel("certificate_practice"),
             ],
             heading=_("Certificate"),
-            help_text=_("Every question of every tutorial is answered, and as much right as said here."),
+            help_text=_("Every question of every tutorial is answered, and as many right as said."),
         ),
     ]
     parent_page_types = ["courses.CourseIndexPage"]

@@ -138,8 +138,8 @@ class Certificate(models.Model):
 
     @property
     def shown_name(self) -> str:
-        """The name for whoever holds the code: the person's own choice."""
-        return self.name if self.show_name else ""
+        """The name for whoever holds the code: the person's own choice, as long as it holds."""
+        return self.name if self.show_name and self.is_valid else ""
 
     @property
     def kind(self) -> str:

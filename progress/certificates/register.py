@@ -21,7 +21,7 @@ from progress.problems import Problem
 
 @dataclass(frozen=True)
 class Wish:
-    """What a person wants said of them: a name, and whether whoever checks it sees it (None: as it is)."""
+    """What a person wants said of them: a name, and whether others see it (None: as it is)."""
 
     name: str = ""
     show_name: bool | None = None

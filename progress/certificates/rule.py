@@ -14,13 +14,14 @@ from courses.models import CoursePage
 from progress.fold import PageState, fold, nothing_yet
 from progress.models import Fact, Learner
 from progress.states import READ_BY_FOLD, folded
+from tutorials.blocks.practice import services_at_hand
 from tutorials.grading import grader
 from tutorials.models import TutorialPage
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What one tutorial of a course asks for: its questions and its exercises on the screen, by block."""
+    """What one tutorial of a course asks for: questions and exercises on the screen, by block."""
 
     tutorial: TutorialPage
     questions: Sequence[str]
@@ -47,16 +48,17 @@ def offered(course: UUID, language: str) -> CoursePage | None:
 
 def asked_of(course: CoursePage, tutorials: Sequence[TutorialPage]) -> list[Asked]:
     """What `course` asks for in each of `tutorials`, which are its own."""
-    return [
-        Asked(
-            tutorial,
-            [block.id for block in tutorial.quiz],
-            [block.id for block in tutorial.exercises if _is_played(block)]
-            if course.certificate_practice
-            else [],
-        )
-        for tutorial in tutorials
-    ]
+    with services_at_hand([tutorial.exercises for tutorial in tutorials]):
+        return [
+            Asked(
+                tutorial,
+                [block.id for block in tutorial.quiz],
+                [block.id for block in tutorial.exercises if _is_played(block)]
+                if course.certificate_practice
+                else [],
+            )
+            for tutorial in tutorials
+        ]
 
 
 def _is_played(block) -> bool:
