@@ -1,4 +1,4 @@
-"""The register as our own people see it: to look up, to mark as supervised, to withdraw. Nothing else."""
+"""The register as our own people see it: to look up, to mark as supervised, to withdraw; no more."""
 
 import django_filters
 from django import forms
