@@ -12,6 +12,7 @@ OTHER_VIEWS = {
     "search: found": "/cautare/?q=parola",
     "search: nothing": "/cautare/?q=xqzwvy",
     "saved": "/cursuri-salvate/",
+    "certificates": "/certificat/",
     "404": MISSING,
 }
 

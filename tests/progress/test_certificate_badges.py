@@ -44,7 +44,7 @@ def download(told) -> str:
 
 
 def checked(token: str) -> dict:
-    """The claims, once the signature is checked as section 8.2.3 has it: by the key that `kid` names."""
+    """The claims, once the signature is checked by the key that `kid` names (section 8.2.3)."""
     header = jwt.get_unverified_header(token)
     assert set(header) == {"alg", "kid", "typ"}
     assert (header["alg"], header["typ"]) == ("RS256", "JWT")
@@ -131,7 +131,7 @@ def test_a_new_key_signs_and_the_old_one_still_checks(told, settings):
     folder = settings.CERTIFICATE_KEYS_DIR
     (first,) = folder.glob("*.pem")
     first.rename(folder / "2025-1.pem")
-    (kept,) = [*keys.all_keys()]
+    (kept,) = keys.all_keys()
     settings.CERTIFICATE_KEYS_DIR = folder / "other"
     keys.all_keys()
     (made,) = settings.CERTIFICATE_KEYS_DIR.glob("*.pem")
@@ -140,7 +140,7 @@ def test_a_new_key_signs_and_the_old_one_still_checks(told, settings):
     new = download(told)
     assert jwt.get_unverified_header(new)["kid"] != jwt.get_unverified_header(old)["kid"]
     assert checked(new) == checked(old)
-    assert [key.name for key in keys.all_keys()][0] == kept.name
+    assert keys.all_keys()[0].name == kept.name
 
 
 def test_the_key_is_its_owners_alone_and_made_once(settings, db):
