@@ -334,6 +334,8 @@ def _certificate(entry: Entry) -> dict:
         "certificate_practice": rule.flag("practice", True),
     }
     rule.end()
+    if not 0 <= fields["certificate_score"] <= 100:
+        raise CatalogueError(f"{rule.place}: “score” is a share in percent, from 0 to 100.")
     return fields
 
 
