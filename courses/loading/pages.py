@@ -326,10 +326,10 @@ def _basics(entry: Entry) -> dict:
 def _certificate(entry: Entry) -> dict:
     """What a course asks for before it certifies anything; without the group it certifies nothing."""
     rule = entry.entry("certificate")
-    if rule is None:
-        return {"offers_certificate": False}
+    offered, rule = rule is not None, rule or Entry({}, entry.place)
+    # All of them, always: by the same fields we know an editor's change.
     fields = {
-        "offers_certificate": True,
+        "offers_certificate": offered,
         "certificate_score": rule.number("score", 80),
         "certificate_practice": rule.flag("practice", True),
     }
