@@ -4,6 +4,7 @@ Wagtail comes with the groups “Editors” and “Moderators” and a workflow 
 over under names that our editors understand, and give them the house's own rooms as well.
 """
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from wagtail.contrib.settings.registry import registry as settings_registry
@@ -41,6 +42,7 @@ def prepare() -> None:
     _allow_collections(moderators, ("change",))
     _allow(moderators, _model_permissions(settings_registry, ("change",)))
     _allow(moderators, [Permission.objects.get(codename="submit_translation")])  # of words as well
+    _allow(moderators, _named_permissions(settings.MODERATORS_MAY))
     _allow_pages(moderators, ("publish_page", "bulk_delete_page", "lock_page", "unlock_page"))
     _prepare_workflow(moderators, drafted)
 
@@ -67,6 +69,16 @@ def _model_permissions(models, actions) -> list[Permission]:
     types = ContentType.objects.get_for_models(*models).values()
     codenames = [f"{action}_{model._meta.model_name}" for model in models for action in actions]
     return list(Permission.objects.filter(content_type__in=types, codename__in=codenames))
+
+
+def _named_permissions(names) -> list[Permission]:
+    """Permissions by their whole names, such as ``progress.view_certificate``."""
+    pairs = [name.split(".") for name in names]
+    wanted = [
+        Permission.objects.filter(content_type__app_label=room, codename=codename)
+        for room, codename in pairs
+    ]
+    return [permission for found in wanted for permission in found]
 
 
 def _allow_pages(group: Group, codenames) -> None:

@@ -17,6 +17,7 @@ PLACES = {
     "home_mine": "on the home, before the place to begin: what is the reader's own",
     "steps_foot": "below the steps of a tutorial, also when one step is on the screen",
     "tutorial_foot": "after the last part of a tutorial (context: page)",
+    "course_mine": "on the page of a course: what is the reader's own (context: page, tutorials)",
     "head": "in the head of every page, the same for all of a language: what the page belongs to",
     "foot": "items of the list at the foot of every page, the same for all of a language",
     "news": "above everything else on every page: what is hidden until there is news of the app",

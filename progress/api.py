@@ -1,4 +1,4 @@
-"""The API: `POST /api/v1/sync`, `POST /api/v1/erase`, and their description."""
+"""The API: `POST /api/v1/sync`, `POST /api/v1/erase`, certificates, and their description."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from ninja.errors import HttpError, ValidationError
 
 from progress import epoch, sync, throttle
 from progress.body import StrictJSON, check_bounds
+from progress.certificates.api import router as certificates
 from progress.credentials import Forbidden, identify
 from progress.problems import Problem
 from progress.schemas import EraseCall, Fact, ProblemAnswer, SyncAnswer, SyncCall
@@ -72,6 +73,9 @@ def erase(request, call: EraseCall):
         throttle.count_wrong(request)
         raise Problem("forbidden") from error
     return Status(204, None)
+
+
+api.add_router("", certificates)
 
 
 @api.exception_handler(Problem)

@@ -1,4 +1,4 @@
-"""Misconfiguration of the sync and of the relay fails at `check`, with the mend in its hint."""
+"""Misconfiguration of sync, relay and certificates fails at `check`, with the mend in its hint."""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from django.core import checks
 
 from cms.checks import unusable
 from progress import sealing
+from progress.certificates.keys import key_files
 from progress.facts import UUID
 
 
@@ -55,3 +56,26 @@ def _is_address(text: str) -> bool:
         )
     except ValueError:
         return False
+
+
+@checks.register
+def certificate_series(app_configs, **kwargs):
+    """A series stands on paper and in every number: a few capitals and digits."""
+    if not re.fullmatch(r"([A-Z][A-Z0-9]{0,7})?", settings.CERTIFICATE_SERIES):
+        yield checks.Error(
+            f"CERTIFICATE_SERIES is “{settings.CERTIFICATE_SERIES}”.",
+            hint="Up to eight capital letters and digits, such as PCP; or nothing.",
+            id="progress.E004",
+        )
+
+
+@checks.register(deploy=True)
+def certificate_keys(app_configs, **kwargs):
+    """Whoever reads a key signs in our name."""
+    for path in key_files():
+        if path.stat().st_mode & 0o077:
+            yield checks.Warning(
+                f"{path} can be read by others.",
+                hint=f"chmod 600 {path}",
+                id="progress.W001",
+            )

@@ -44,6 +44,14 @@ def check(caller: Caller, call: LearnerCall) -> Learner:
     return learner
 
 
+def owner(learner: str, secret: str) -> Learner:
+    """The learner whose secret this is; takes no lock. Raises Forbidden."""
+    row = Learner.objects.filter(pk=learner).first()
+    if not compare_digest(sha256(secret), row.secret_sha256 if row else NOBODY):
+        raise Forbidden
+    return row
+
+
 def admit(caller: Caller, call: LearnerCall) -> Learner:
     """The learner of `call`, locked until the transaction ends; made, and its device, if it enrols.
 

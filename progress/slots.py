@@ -5,6 +5,8 @@ Every page is the same for everyone, so what stands here says nothing of anybody
 
 from django.template.loader import render_to_string
 
+from progress.certificates import rule
+
 
 def continue_pane(context: dict) -> str:
     """On the home: the way back to the tutorial that was left last."""
@@ -24,3 +26,14 @@ def device_pane(context: dict) -> str:
 def foot(context: dict) -> str:
     """The way to what we know about people."""
     return render_to_string("progress/foot.html")
+
+
+def certificate_pane(context: dict) -> str:
+    """On the page of a course that certifies who finishes it: what is missing, and the way to ask."""
+    page, request = context["page"], context["request"]
+    if not page.offers_certificate or getattr(request, "is_preview", False):
+        return ""
+    asked = rule.asked_of(page, context["tutorials"])
+    practises = any(each.practices for each in asked)
+    told = {"page": page, "asked": asked, "practises": practises}
+    return render_to_string("progress/certificates/pane.html", told, request=request)

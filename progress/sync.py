@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from cms.turn import our_turn
 from progress import epoch
+from progress.certificates import register
 from progress.credentials import Caller, Forbidden, admit, check, sha256
 from progress.facts import MESSAGES, Claim, Refused, as_read, id_in, read
 from progress.insert import insert
@@ -229,6 +230,7 @@ def bury(learner: Learner) -> None:
     if learner.erased_at is None:
         epoch.remember_erased()
         forget(learner)
+        register.forget(learner)
         for owned in (learner.facts, learner.states, learner.devices, learner.set_aside):
             owned.all().delete()
         learner.erased_at = timezone.now()

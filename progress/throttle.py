@@ -14,16 +14,16 @@ WINDOW = 60  # seconds
 ALLOWED = 60  # wrong credentials in a window: a classroom behind one address is let through
 
 
-def seconds_to_wait(request) -> int:
-    """How long this client is to stay away; 0 when it may ask."""
-    if cache.get(_key(request), 0) < ALLOWED:
+def seconds_to_wait(request, scope: str = "sync") -> int:
+    """How long this client is to stay away from what `scope` names; 0 when it may ask."""
+    if cache.get(_key(request, scope), 0) < ALLOWED:
         return 0
     return WINDOW - int(time.time()) % WINDOW
 
 
-def count_wrong(request, times: int = 1) -> None:
-    """Notes that this client came with wrong credentials."""
-    key = _key(request)
+def count_wrong(request, times: int = 1, scope: str = "sync") -> None:
+    """Notes that this client came with wrong credentials, or with a code that nobody has."""
+    key = _key(request, scope)
     cache.add(key, 0, WINDOW)
     try:
         cache.incr(key, times)
@@ -31,8 +31,8 @@ def count_wrong(request, times: int = 1) -> None:
         cache.set(key, times, WINDOW)
 
 
-def _key(request) -> str:
-    return f"sync-wrong:{client_network(request)}:{int(time.time()) // WINDOW}"
+def _key(request, scope: str) -> str:
+    return f"{scope}-wrong:{client_network(request)}:{int(time.time()) // WINDOW}"
 
 
 def client_network(request) -> str:

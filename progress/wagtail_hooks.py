@@ -1,4 +1,4 @@
-"""Where an operator sees the boxes that relay to this server, and lets one in no more."""
+"""What our own people see of progress in the admin: relays, and the register of certificates."""
 
 from django import forms
 from django.utils import timezone
@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from progress.certificates.admin import SUPERVISE, WITHDRAW, RegisterViewSet
 from progress.models import Relay
 
 
@@ -60,3 +61,14 @@ register_permission_policy(Relay, OperatorsPolicy(Relay))
 @hooks.register("register_admin_viewset")
 def relays():
     return RelayViewSet("relays")
+
+
+@hooks.register("register_admin_viewset")
+def register_of_certificates():
+    return RegisterViewSet()
+
+
+@hooks.register("register_log_actions")
+def deeds(actions):
+    actions.register_action(SUPERVISE, _("Supervise"), _("Certificate marked as supervised"))
+    actions.register_action(WITHDRAW, _("Withdraw"), _("Certificate withdrawn"))

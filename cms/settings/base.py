@@ -15,6 +15,9 @@ RELAY_TO               the parent that this box relays its facts to, e.g. ``http
 RELAY_ID, RELAY_TOKEN  as whom: what the parent's ``manage.py register_relay`` printed
 RELAY_KEY              the parent's public key, for files carried by hand
 SEALING_KEY            file of this server's private key (default in DATA_DIR, made on first need)
+CERTIFICATE_SERIES     the series of the register that numbers certificates here, e.g. ``PCP``; one
+                       database for each series. Default none: “being registered” in its place
+CERTIFICATE_KEYS_DIR   the keys that sign Open Badges (default in DATA_DIR); shared by all nodes
 =====================  ===================================================================
 """
 
@@ -120,6 +123,7 @@ SLOTS = {
     "dock": ["directory.slots.dock"],
     "steps_foot": ["progress.slots.kept_line"],
     "tutorial_foot": ["courses.slots.next_tutorial", "progress.slots.kept_line"],
+    "course_mine": ["progress.slots.certificate_pane"],
     "head": ["offline.slots.head"],
     "foot": ["offline.slots.foot", "progress.slots.foot"],
     "news": ["offline.slots.news"],
@@ -141,6 +145,17 @@ RELAY_ID = os.environ.get("RELAY_ID", "")
 RELAY_TOKEN = os.environ.get("RELAY_TOKEN", "")
 RELAY_KEY = os.environ.get("RELAY_KEY", "")
 SEALING_KEY = os.environ.get("SEALING_KEY", "")
+
+# What moderators may do in higher rooms, as permissions are named (cms/roles.py).
+MODERATORS_MAY = [
+    "progress.view_certificate",
+    "progress.supervise_certificate",
+    "progress.withdraw_certificate",
+]
+
+# Certificates (docs/decisions/014-certificates.md).
+CERTIFICATE_SERIES = os.environ.get("CERTIFICATE_SERIES", "")
+CERTIFICATE_KEYS_DIR = Path(os.environ.get("CERTIFICATE_KEYS_DIR") or DATA_DIR / "certificate-keys")
 
 # --- Data ---------------------------------------------------------------------------------
 

@@ -51,8 +51,8 @@ class Entry:
     def day(self, key: str) -> date | None:
         return self._get(key, date, None)
 
-    def flag(self, key: str) -> bool:
-        return self._get(key, bool, False)
+    def flag(self, key: str, default: bool = False) -> bool:
+        return self._get(key, bool, default)
 
     def words(self, key: str) -> list[str]:
         """A list of strings; empty when the key is absent."""

@@ -135,6 +135,7 @@ class Pages:
         fields = _basics(entry) | {
             "intro": build.prose(entry, "intro"),
             "audiences": build.audiences(entry),
+            **_certificate(entry),
         }
         course = self.write(CoursePage, entry, row, fields, missing)
         if course is None:
@@ -320,6 +321,22 @@ def _open_the_door(home: HomePage) -> None:
 
 def _basics(entry: Entry) -> dict:
     return {name: entry.text(name) for name in ("title", "slug", "summary")}
+
+
+def _certificate(entry: Entry) -> dict:
+    """What a course asks for before it certifies anything; without the group it certifies nothing."""
+    rule = entry.entry("certificate")
+    offered, rule = rule is not None, rule or Entry({}, entry.place)
+    # All of them, always: by the same fields we know an editor's change.
+    fields = {
+        "offers_certificate": offered,
+        "certificate_score": rule.number("score", 80),
+        "certificate_practice": rule.flag("practice", True),
+    }
+    rule.end()
+    if not 0 <= fields["certificate_score"] <= 100:
+        raise CatalogueError(f"{rule.place}: “score” is a share in percent, from 0 to 100.")
+    return fields
 
 
 def _listed(course: CoursePage) -> dict:

@@ -1,11 +1,12 @@
 """What to learn in which order."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
@@ -62,6 +63,20 @@ class CoursePage(PrintableMixin, BasePage):
         Audience, verbose_name=_("for"), related_name="courses", blank=True
     )
     intro = StreamField(ProseBlock(required=False), verbose_name=_("introduction"), blank=True)
+    offers_certificate = models.BooleanField(
+        _("whoever finishes it may have a certificate"), default=False
+    )
+    certificate_score = models.PositiveSmallIntegerField(
+        _("right answers, in percent"),
+        default=80,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Of all questions of the course; the best answer to each counts."),
+    )
+    certificate_practice = models.BooleanField(
+        _("exercises on the screen passed"),
+        default=True,
+        help_text=_("All of them, in the tutorials that have any."),
+    )
 
     content_panels = [
         *BasePage.content_panels,
@@ -72,6 +87,15 @@ class CoursePage(PrintableMixin, BasePage):
             label=_("tutorial of another course"),
             heading=_("Also in this course"),
             help_text=_("Tutorials below this course are in it already; drag them to order them."),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("offers_certificate"),
+                FieldPanel("certificate_score"),
+                FieldPanel("certificate_practice"),
+            ],
+            heading=_("Certificate"),
+            help_text=_("Every question of every tutorial is answered, and as many right as said."),
         ),
     ]
     parent_page_types = ["courses.CourseIndexPage"]

@@ -4,13 +4,17 @@ import { practiceDoor } from "./practice/door.ts";
 import { prefsPanel } from "./prefs-panel.ts";
 import { openForPrint, printButton } from "./print.ts";
 import { devicePane, keptLine } from "./progress/device.ts";
-import { keepSending } from "./progress/keeper.ts";
+import { fold } from "./progress/fold.ts";
+import { keepSending, sendNow } from "./progress/keeper.ts";
 import { continuePane, doneList, goOnLink } from "./progress/places.ts";
+import { database } from "./progress/store.ts";
 import { tutorial } from "./progress/tutorial.ts";
 import { quiz } from "./quiz/quiz.ts";
 import { shareButton } from "./share.ts";
 import { speakButtons } from "./speak.ts";
 import { stepView } from "./steps.ts";
+
+const certificates = () => import("./progress/certificate.ts");
 
 const behaviours: Record<string, (element: HTMLElement) => unknown> = {
   // First: a tutorial's words are its version, before anything changes them; and it hears the others.
@@ -19,6 +23,8 @@ const behaviours: Record<string, (element: HTMLElement) => unknown> = {
   "[data-app-news]": appNews,
   // Fetched where they are needed: most pages save nothing.
   "[data-device-page]": (page) => void import("./offline/device-page.ts").then((part) => part.devicePage(page)),
+  "[data-certificate]": (pane) => void certificates().then((part) => part.certificatePane(pane, { database, fold, sendNow })),
+  "[data-certificate-name]": (line) => void certificates().then((part) => part.nameOnPaper(line)),
   "[data-practice]": practiceDoor,
   "[data-my-data]": (part) => void import("./progress/my-data.ts").then(({ myData }) => myData(part)),
   "[data-prefs]": prefsPanel,

@@ -351,3 +351,26 @@ def test_the_command_fails_after_loading_the_rest(catalogue):
     assert "hu/a/3-trei.yaml: “task” is missing." in err
     assert failed == "1 part(s) of the catalogue were not loaded; see above."
     assert catalogue.published() == {"unu", "altul"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "offered", "score", "practice"),
+    [
+        (None, False, 80, True),
+        ({}, True, 80, True),
+        ({"score": 60, "practice": False}, True, 60, False),
+    ],
+)
+def test_what_a_course_asks_for_before_it_certifies(loaded, rule, offered, score, practice):
+    loaded.change("a/course.yaml", lambda data: data.update(certificate=rule))
+    assert loaded.slips() == []
+    course = loaded.course("curs-a")
+    assert course.offers_certificate is offered
+    assert (course.certificate_score, course.certificate_practice) == (score, practice)
+
+
+@pytest.mark.parametrize("rule", [{"score": 101}, {"scor": 60}, True])
+def test_a_rule_that_says_nothing_we_know_is_a_slip(loaded, rule):
+    loaded.change("a/course.yaml", lambda data: data.update(certificate=rule))
+    (message,) = loaded.slips()
+    assert "hu/a/course.yaml" in message

@@ -13,6 +13,7 @@ OTHER_VIEWS = {
     "search: nothing": "/cautare/?q=xqzwvy",
     "saved": "/cursuri-salvate/",
     "what we know": "/ce-stim/",
+    "certificates": "/certificat/",
     "404": MISSING,
 }
 

@@ -47,6 +47,7 @@ class House:
             "DJANGO_SETTINGS_MODULE": "cms.settings.demo",
             "DATA_DIR": str(self.data),
             "PORT": str(self.port),
+            "CERTIFICATE_SERIES": "DEMO",
             "PYTHONUNBUFFERED": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
         }

@@ -22,8 +22,9 @@ def document(db) -> dict:
     return response.json()
 
 
-def test_it_describes_both_operations_and_a_fact(document):
-    assert set(document["paths"]) == {"/api/v1/sync", "/api/v1/erase"}
+def test_it_describes_every_operation_and_a_fact(document):
+    operations = {f"/api/v1/{name}" for name in ("sync", "erase", "certificates")}
+    assert set(document["paths"]) == operations
     schemas = document["components"]["schemas"]
     wanted = {"id", "learner", "device", "seq", "at", "kind", "object", "version", "data"}
     assert set(schemas["Fact"]["required"]) == wanted
