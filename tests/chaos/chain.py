@@ -14,12 +14,13 @@ from pathlib import Path
 
 import psutil
 
-from ..e2e.server import House, Serving, copy_of_database
+from ..e2e.server import PATIENCE, House, Serving, copy_of_database
 
 FAULTS = ("ack_before_commit", "drop_dedup")
 DEPTH = 3
 
 DUMP = """
+from uuid import UUID
 from progress.models import Fact, Learner, PageState
 answer = {}
 for learner in Learner.objects.all():
@@ -31,7 +32,7 @@ for learner in Learner.objects.all():
     }
 columns = "uuid device seq at kind page block version data".split()
 for learner, *row in Fact.objects.order_by("pk").values_list("learner", *columns):
-    told = [str(value) if hasattr(value, "hex") and not isinstance(value, float) else value for value in row]
+    told = [str(each) if isinstance(each, UUID) else each for each in row]
     answer[str(learner)]["facts"].append(told)
 for learner, page, state in PageState.objects.values_list("learner", "page", "state"):
     answer[str(learner)]["states"][str(page)] = state
@@ -40,7 +41,8 @@ for learner, page, state in PageState.objects.values_list("learner", "page", "st
 
 COUNT = """
 from progress.models import Fact, Learner
-answer = [Fact.objects.count(), Learner.objects.count(), Learner.objects.exclude(erased_at=None).count()]
+erased = Learner.objects.exclude(erased_at=None)
+answer = [Fact.objects.count(), Learner.objects.count(), erased.count()]
 """
 
 DROP_DEDUP = """
@@ -115,11 +117,16 @@ class Server:
         """SIGKILL to all of it at once, as when the plug is pulled."""
         with self.lock:
             try:
+                family = self.serving.family()
+            except psutil.NoSuchProcess:
+                family = []
+            try:
                 os.killpg(self.serving.process.pid, signal.SIGKILL)
+                self.kills += 1
             except ProcessLookupError:
                 return
             self.serving.process.wait()
-            self.kills += 1
+            psutil.wait_procs(family, timeout=PATIENCE)
 
     def kill_one(self) -> None:
         """SIGKILL to a worker or to the clock; the server starts another."""

@@ -285,7 +285,8 @@ class Device:
         same = self._meet(told["epoch"])
         if self.lives() == sent.lives:
             self.sure_of = sent.lives
-        return all([self._hear_one(sent, each, same) for each in told["learners"]])
+        served = [self._hear_one(sent, each, same) for each in told["learners"]]
+        return all(served)
 
     def _meet(self, epoch: str) -> bool:
         """Whether it is the epoch that we know; to another one everything is offered again."""

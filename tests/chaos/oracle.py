@@ -10,7 +10,7 @@ import math
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 TOLD = ("id", "device", "seq", "at", "kind", "page", "block", "version", "data")
 """What the database must say of a fact, in the order of `DUMP` in chain.py."""
@@ -91,6 +91,7 @@ class Ledger:
     """What was made, what was told; written by all devices at once."""
 
     made: dict[str, dict] = field(default_factory=dict)
+    of_learner: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     right: set[str] = field(default_factory=set)
     """The ids of answers that are right, by construction."""
     acknowledged: set[str] = field(default_factory=set)
@@ -106,6 +107,7 @@ class Ledger:
     def make(self, fact: dict, right: bool = False) -> None:
         with self.lock:
             self.made[fact["id"]] = fact
+            self.of_learner[fact["learner"]].add(fact["id"])
             if right:
                 self.right.add(fact["id"])
 
@@ -141,6 +143,14 @@ class Verdict:
     def __add__(self, other: "Verdict") -> "Verdict":
         names = ("facts", "lost", "doubled", "states_wrong", "broken")
         return Verdict(*(getattr(self, name) + getattr(other, name) for name in names))
+
+    def kept(self) -> str:
+        """All of it, for another process to `read`."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, kept: str) -> "Verdict":
+        return cls(**json.loads(kept))
 
     def line(self) -> str:
         names = ("facts", "lost", "doubled", "states_wrong")

@@ -6,6 +6,7 @@ import time
 import traceback
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +45,7 @@ class Run:
     devices: list[Device] = field(default_factory=list)
     mishaps: Counter = field(default_factory=Counter)
     strays: list[Call] = field(default_factory=list)
+    until: float = 0
 
     @property
     def server(self) -> Server:
@@ -71,26 +73,31 @@ class Run:
         for server in self.chain.servers:
             server.stand()
             server.next_kill = time.monotonic() + server.rng.expovariate(1 / 4)
-        until = time.monotonic() + seconds
+        self.until = time.monotonic() + seconds
         actors = [
-            Actor(
-                self, self.devices[number::ACTORS], random.Random(f"{self.plan.seed}/{number}"), until
-            )
+            Actor(self, self.devices[number::ACTORS], random.Random(f"{self.plan.seed}/{number}"))
             for number in range(min(ACTORS, len(self.devices)))
         ]
-        others = [threading.Thread(target=self._fates, args=(until, seconds))]
+        parts = [actor.act for actor in actors] + [lambda: self._fates(seconds)]
         if len(self.chain.servers) > 1:
-            others.append(threading.Thread(target=self._relay, args=(until,)))
-        threads = [threading.Thread(target=actor.act) for actor in actors] + others
+            parts.append(self._relay)
+        threads = [threading.Thread(target=self._playing, args=(part,)) for part in parts]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
 
-    def _fates(self, until: float, seconds: float) -> None:
+    def _playing(self, part: Callable[[], None]) -> None:
+        try:
+            part()
+        except Exception:
+            self.ledger.complain(f"The harness failed:\n{traceback.format_exc()}")
+
+    def _fates(self, seconds: float) -> None:
         """What befalls databases, at parts of the time; and kills of the servers above the first.
 
-        New epochs heal what was lost: in the second half there are none.
+        New epochs heal what was lost: in the second half there are none. What is done to a database
+        takes none of the time in which people act.
         """
         first, last = self.chain.first, self.chain.last
         due = [
@@ -100,13 +107,15 @@ class Run:
             (0.7, last, self._refold),
         ]
         due = due if self.plan.other_lives else []
-        while time.monotonic() < until:
-            if due and time.monotonic() > until - seconds * (1 - due[0][0]):
+        while time.monotonic() < self.until:
+            if due and time.monotonic() > self.until - seconds * (1 - due[0][0]):
                 _, server, deed = due.pop(0)
+                began = time.monotonic()
                 with server.lock:
                     server.between.append(deed)
                     server.kill()
                     server.stand()
+                    self.until += time.monotonic() - began
             for server in self.chain.servers[1:]:
                 if server.due():
                     server.kill()
@@ -117,8 +126,8 @@ class Run:
         if wrong := server.refold():
             self.ledger.complain(f"{wrong} states were another after a refold")
 
-    def _relay(self, until: float) -> None:
-        while time.monotonic() < until:
+    def _relay(self) -> None:
+        while time.monotonic() < self.until:
             self.chain.relay()
 
     # --- the end ---
@@ -149,8 +158,8 @@ class Run:
         self.ledger.complain("Not everything could be sent.")
 
     def _quiet(self, device: Device) -> bool:
-        """Whether `device` has nothing to send and knows all that others told of its learners."""
-        return all(
+        """Whether `device` has heard of this database, sent all and knows what others told."""
+        return device.sure_of == self.server.lives and all(
             profile.enrolled
             and not profile.outbox
             and not profile.poison
@@ -159,14 +168,7 @@ class Run:
         )
 
     def _acknowledged(self, learner: str) -> set[str]:
-        # Asked for every profile in every round, when nobody makes facts any more.
-        if len(self.ledger.acknowledged) != self._counted:
-            self._counted, self._by_learner = len(self.ledger.acknowledged), {}
-            for id in self.ledger.acknowledged:
-                self._by_learner.setdefault(self.ledger.made[id]["learner"], set()).add(id)
-        return self._by_learner.get(learner, set())
-
-    _counted = -1
+        return self.ledger.of_learner[learner] & self.ledger.acknowledged
 
     def _to_erase(self) -> list[Person]:
         """Whom somebody wanted erased, and whom this life of the database has not erased."""
@@ -191,14 +193,10 @@ class Actor:
     run: Run
     devices: list[Device]
     rng: random.Random
-    until: float
 
     def act(self) -> None:
-        try:
-            while time.monotonic() < self.until:
-                self.step(self.rng.choice(self.devices))
-        except Exception:
-            self.run.ledger.complain(f"The harness failed:\n{traceback.format_exc()}")
+        while time.monotonic() < self.run.until:
+            self.step(self.rng.choice(self.devices))
 
     def step(self, device: Device) -> None:
         rng, roll = self.rng, self.rng.random()

@@ -107,7 +107,7 @@ def send_and_kill(
             return None  # somebody else was quicker to kill it
         finally:
             kill()
-        return None if moment == "answer half read" else _read(line)
+        return _read(line) if moment == "request sent" else None
 
 
 def _exchange(port: int, request: bytes) -> Answer | None:
