@@ -18,6 +18,7 @@ from ..e2e.server import PATIENCE, House, Serving, copy_of_database
 
 FAULTS = ("ack_before_commit", "drop_dedup")
 DEPTH = 3
+ROUNDS = 20  # in which facts must have come up
 
 DUMP = """
 from uuid import UUID
@@ -77,7 +78,10 @@ class Server:
     """How often its database was another one, or said to be, since the beginning."""
     restores: int = 0
     kills: int = 0
+    killable: bool = False
     next_kill: float = float("inf")
+    took: float = 0
+    """Seconds that the last start took."""
     between: list[Callable[["Server"], None]] = field(default_factory=list)
     """What is to be done while it is down next."""
     serving: Serving | None = None
@@ -97,18 +101,21 @@ class Server:
                 self.kill()  # a server that ended by itself may leave workers behind for a moment
             while self.between:
                 self.between.pop(0)(self)
+            began = time.monotonic()
             self.serving = self.box.start()
             self.serving.wait_for_answer()
+            self.took = time.monotonic() - began
             self.draw_next_kill()
 
     def draw_next_kill(self) -> None:
-        if self.next_kill < float("inf"):
-            self.next_kill = time.monotonic() + self.rng.expovariate(1 / 4)
+        """About as long as a start takes: slow machines, too, let something happen between kills."""
+        if self.killable:
+            self.next_kill = time.monotonic() + self.rng.expovariate(1 / max(3, self.took))
 
     def due(self) -> bool:
         """Whether it is time to kill; only one of those who ask is told so."""
         with self.lock:
-            if time.monotonic() < self.next_kill:
+            if not self.killable or time.monotonic() < self.next_kill:
                 return False
             self.draw_next_kill()
             return True
@@ -139,7 +146,7 @@ class Server:
 
     def stop(self) -> None:
         with self.lock:
-            self.next_kill = float("inf")
+            self.killable = False
             if self.serving:
                 self.serving.stop()
 
@@ -201,9 +208,9 @@ class Chain:
                 line.split("=", 1) for line in told.splitlines() if line.startswith("RELAY_")
             )
 
-    def relay(self) -> None:
-        """One go of every box, from the bottom; one that fails is tried again by the next."""
-        for server in self.servers[:-1]:
+    def relay(self) -> bool:
+        """One go of every box, from the bottom; whether all of them got through."""
+        done = [
             subprocess.run(
                 [sys.executable, "manage.py", "relay"],
                 cwd=server.box.code,
@@ -212,14 +219,20 @@ class Chain:
                 timeout=600,
                 check=False,
             )
+            for server in self.servers[:-1]
+        ]
+        return all(each.returncode == 0 for each in done)
 
     def relay_until_quiet(self) -> None:
+        """Relays until a whole go brings nothing new to the last server."""
         before = None
-        while len(self.servers) > 1 and (now := self.last.box.ask(COUNT)) != before:
-            before = now
+        for _ in range(ROUNDS if len(self.servers) > 1 else 0):
             for server in self.servers:
                 server.stand()
-            self.relay()
+            now = self.last.box.ask(COUNT) if self.relay() else None
+            if now is not None and now == before:
+                return
+            before = now
 
     def stop(self) -> None:
         for server in self.servers:
@@ -239,10 +252,10 @@ def chain_of(home: House, place: Path, rng: random.Random, fault: str = "") -> C
         box = Box(copy.code, copy.data, copy.port, copy.database)
         if fault == "ack_before_commit":
             box.settings = "chaos_faults.settings"
-        box.manage("prepare")  # its address is another
         if fault == "drop_dedup":
             box.ask(DROP_DEDUP)
-        box.manage("new_epoch")  # a copy is another database
+        if number:
+            box.manage("new_epoch")  # a copy is another database
         servers.append(Server(box, random.Random(rng.random())))
     chain = Chain(servers)
     chain.join()

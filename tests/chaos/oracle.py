@@ -169,7 +169,7 @@ def judge(ledger: Ledger, held: set[str], dump: dict[str, dict]) -> Verdict:
         fact = ledger.made[id]
         if fact["learner"] not in ledger.erasing:
             wanted[fact["learner"]][id] = fact
-    for learner in sorted(wanted.keys() | dump.keys()):
+    for learner in sorted(wanted.keys() | dump.keys() | ledger.erasing.keys()):
         there = dump.get(learner, {"erased": False, "devices": 0, "facts": [], "states": {}})
         if learner in ledger.erasing:
             left = len(there["facts"]) + len(there["states"]) + there["devices"]

@@ -72,7 +72,8 @@ class Run:
         seconds = 60 * self.plan.minutes
         for server in self.chain.servers:
             server.stand()
-            server.next_kill = time.monotonic() + server.rng.expovariate(1 / 4)
+            server.killable = True
+            server.draw_next_kill()
         self.until = time.monotonic() + seconds
         actors = [
             Actor(self, self.devices[number::ACTORS], random.Random(f"{self.plan.seed}/{number}"))
@@ -135,7 +136,7 @@ class Run:
     def settle(self) -> None:
         """All devices send all they have; late copies arrive; the chain relays until it is quiet."""
         for server in self.chain.servers:
-            server.next_kill = float("inf")
+            server.killable = False
             server.stand()
         self._drain()
         for call in self.strays:

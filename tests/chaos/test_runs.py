@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from .__main__ import copied, plan_from, set_up
-from .chain import FAULTS
-from .run import Plan, run
+from tests.chaos.__main__ import copied, plan_from, set_up
+from tests.chaos.chain import FAULTS
+from tests.chaos.run import Plan, run
 
 pytestmark = pytest.mark.chaos
 
