@@ -81,7 +81,7 @@ class Run:
         ]
         parts = [actor.act for actor in actors] + [lambda: self._fates(seconds)]
         if len(self.chain.servers) > 1:
-            parts.append(self._relay)
+            parts += [self._relay, self._above]
         threads = [threading.Thread(target=self._playing, args=(part,)) for part in parts]
         for thread in threads:
             thread.start()
@@ -95,7 +95,7 @@ class Run:
             self.ledger.complain(f"The harness failed:\n{traceback.format_exc()}")
 
     def _fates(self, seconds: float) -> None:
-        """What befalls databases, at parts of the time; and kills of the servers above the first.
+        """What befalls databases, at parts of the time.
 
         New epochs heal what was lost: in the second half there are none. What is done to a database
         takes none of the time in which people act.
@@ -107,16 +107,22 @@ class Run:
             (0.45, last, Server.new_epoch),
             (0.7, last, self._refold),
         ]
-        due = due if self.plan.other_lives else []
+        while due and self.plan.other_lives:
+            part, server, deed = due[0]
+            if time.monotonic() < self.until - seconds * (1 - part):
+                time.sleep(0.05)
+                continue
+            due.pop(0)
+            began = time.monotonic()
+            with server.lock:
+                server.between.append(deed)
+                server.kill()
+                server.stand()
+                self.until += time.monotonic() - began
+
+    def _above(self) -> None:
+        """Kills the servers that no device speaks to, and starts them again."""
         while time.monotonic() < self.until:
-            if due and time.monotonic() > self.until - seconds * (1 - due[0][0]):
-                _, server, deed = due.pop(0)
-                began = time.monotonic()
-                with server.lock:
-                    server.between.append(deed)
-                    server.kill()
-                    server.stand()
-                    self.until += time.monotonic() - began
             for server in self.chain.servers[1:]:
                 if server.due():
                     server.kill()

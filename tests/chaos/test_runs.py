@@ -19,7 +19,7 @@ def home(tmp_path_factory):
 
 
 def test_nothing_is_lost_doubled_or_miscounted(home, tmp_path):
-    verdict = run(Plan(seed=7, minutes=0.3), home, tmp_path)
+    verdict = run(Plan(seed=7, minutes=0.25), home, tmp_path)
     assert verdict.holds, verdict.line()
 
 
@@ -27,7 +27,7 @@ def test_nothing_is_lost_doubled_or_miscounted(home, tmp_path):
 def test_a_fault_is_found(home, tmp_path, fault):
     """Sabotage by the harness (`faults/`): what is acknowledged too early is lost, what is not known
     by its id is doubled."""
-    verdict = run(Plan(seed=7, minutes=0.2, fault=fault, other_lives=False), home, tmp_path)
+    verdict = run(Plan(seed=7, minutes=0.15, fault=fault, other_lives=False), home, tmp_path)
     assert not verdict.holds
     assert verdict.lost if fault == "ack_before_commit" else verdict.doubled
     assert verdict.states_wrong
