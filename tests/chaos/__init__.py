@@ -1,0 +1,1 @@
+"""The chaos run: devices, servers that are killed, an oracle that says what is left (docs/chaos.md)."""
