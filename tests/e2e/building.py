@@ -5,6 +5,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+SAVED_BY_ITSELF = 60_000  # milliseconds; after what was typed last, on a machine that does much else
 SERVICES = "/admin/snippets/tutorials/practiceservice/"
 # Three screens, one row to copy, one task: sound.
 SMALL = {
@@ -93,6 +94,10 @@ class ServiceForm:
     def checks(self) -> Locator:
         """What is still to be done."""
         return self.page.locator("[data-practice-checks]")
+
+    def sound(self) -> None:
+        """Waits until the checks of what was saved by itself find nothing more to say."""
+        expect(self.checks).to_contain_text("se poate publica", timeout=SAVED_BY_ITSELF)
 
     def field(self, name: str) -> Locator:
         return self.page.locator(f"[name='{name}']")
