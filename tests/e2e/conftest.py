@@ -113,6 +113,22 @@ def device(playwright, tmp_path) -> Callable[..., Device]:
 
 
 @pytest.fixture
+def serving(own_house) -> Serving:
+    """That house, being served: without errors to the end."""
+    serving = own_house.start()
+    serving.wait_for_answer()
+    yield serving
+    serving.stop()
+    assert serving.errors() == []
+
+
+@pytest.fixture
+def tablet(device, own_house) -> Device:
+    """A device in front of that house."""
+    return device(own_house.url)
+
+
+@pytest.fixture
 def open_page(browser, server) -> Callable[..., Page]:
     """Opens pages, each with a device of its own: ``open_page(width, height, may_miss, …)``.
 
