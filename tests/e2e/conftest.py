@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from .device import Device
+from .editors import sign_in
 from .kinds import OTHER_VIEWS, page_kinds
 from .server import House, Serving, copy_code, database_of_its_own, free_port
 from .watch import Watch
@@ -112,6 +113,22 @@ def device(playwright, tmp_path) -> Callable[..., Device]:
 
 
 @pytest.fixture
+def serving(own_house) -> Serving:
+    """That house, being served: without errors to the end."""
+    serving = own_house.start()
+    serving.wait_for_answer()
+    yield serving
+    serving.stop()
+    assert serving.errors() == []
+
+
+@pytest.fixture
+def tablet(device, own_house) -> Device:
+    """A device in front of that house."""
+    return device(own_house.url)
+
+
+@pytest.fixture
 def open_page(browser, server) -> Callable[..., Page]:
     """Opens pages, each with a device of its own: ``open_page(width, height, may_miss, …)``.
 
@@ -149,3 +166,15 @@ def page(open_page) -> Page:
 def phone(open_page) -> Page:
     """A phone: 360 by 740."""
     return open_page(360, 740, has_touch=True)
+
+
+@pytest.fixture
+def at_work(open_page, server) -> Callable[[str], Page]:
+    """Opens the admin for one of the demo's people."""
+
+    def open_(name):
+        page = open_page()
+        sign_in(page, server.house, name)
+        return page
+
+    return open_

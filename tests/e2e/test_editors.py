@@ -12,7 +12,6 @@ from .editors import (
     kept,
     open_steps,
     refusals,
-    sign_in,
     tip,
     told,
 )
@@ -21,18 +20,6 @@ pytestmark = pytest.mark.e2e
 
 # Each is edited by one test here and read by no other test of this folder.
 BROKEN, SUBMITTED, PREVIEWED = "parole-bune", "explic-roeid-in-3-minute", "petitia-mea-are-numar"
-
-
-@pytest.fixture
-def at_work(open_page, server):
-    """Opens the admin for one of the demo's people."""
-
-    def open_(name):
-        page = open_page()
-        sign_in(page, server.house, name)
-        return page
-
-    return open_
 
 
 def test_a_step_without_its_action_is_not_published_and_nothing_is_lost(at_work, editing, server):

@@ -44,20 +44,6 @@ KEPT = """async () => {
 
 
 @pytest.fixture
-def serving(own_house):
-    serving = own_house.start()
-    serving.wait_for_answer()
-    yield serving
-    serving.stop()
-    assert serving.errors() == []
-
-
-@pytest.fixture
-def tablet(device, own_house) -> Device:
-    return device(own_house.url)
-
-
-@pytest.fixture
 def opened(phone) -> Practice:
     """A practice that was begun on a phone."""
     phone.goto(address(PAYING))

@@ -27,20 +27,6 @@ answer = list(PageState.objects.values_list("state", flat=True))
 """
 
 
-@pytest.fixture
-def serving(own_house):
-    serving = own_house.start()
-    serving.wait_for_answer()
-    yield serving
-    serving.stop()
-    assert serving.errors() == []
-
-
-@pytest.fixture
-def tablet(device, own_house) -> Device:
-    return device(own_house.url)
-
-
 def address(slug: str) -> str:
     return tutorial(slug)["address"]
 
