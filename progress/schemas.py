@@ -55,6 +55,9 @@ class LearnerCall(Schema):
     )
     secret: Credential | None = Field(None, description="Asks for what other devices added.")
     cursor: Cursor | None = Field(None, description="Of the last answer; absent: from the beginning.")
+    whole: StrictBool | None = Field(
+        None, description="True: what this device added is told as well; it has lost it."
+    )
     facts: list[Any] = Field(
         description="Facts; one that is malformed is refused, the others are kept."
     )

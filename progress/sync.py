@@ -171,12 +171,16 @@ def _hashes(learner: str, ids: Iterable[str]) -> dict[str, str]:
 
 
 def _pull(device: UUID, entry: LearnerCall, most: int) -> tuple[list[dict[str, Any]], int, bool]:
-    """What other devices added after the entry's cursor, the next cursor, and whether there is more."""
+    """What other devices added after the entry's cursor, the next cursor, and whether there is more.
+
+    A device that lost what it had asks for the whole, its own facts included.
+    """
     after = entry.cursor or 0
     # Looked up first: what is committed meanwhile lies above, and comes with the next pull.
     until = Fact.objects.filter(learner=entry.learner).aggregate(highest=Max("pk"))["highest"] or 0
-    others = Fact.objects.filter(learner=entry.learner, pk__gt=after, pk__lte=until)
-    rows = list(others.exclude(device=device).order_by("pk")[: most + 1])
+    told = Fact.objects.filter(learner=entry.learner, pk__gt=after, pk__lte=until)
+    told = told if entry.whole else told.exclude(device=device)
+    rows = list(told.order_by("pk")[: most + 1])
     more = len(rows) > most
     rows = rows[:most]
     cursor = (rows[-1].pk if rows else after) if more else until

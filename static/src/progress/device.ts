@@ -1,9 +1,11 @@
 /** What stands on this device: whether it was sent, the code for another device, and an end to all of it. */
 import { KEPT } from "../events.ts";
 import { fromCode, toCode, type Moved } from "./code.ts";
-import { sendNow, tellErased, type Standing } from "./keeper.ts";
+import { changed, here } from "./here.ts";
+import { sendNow, type Standing } from "./keeper.ts";
+import { countOf } from "./notebook.ts";
 import { prove, type Outcome } from "./outbox.ts";
-import { database, forget, move } from "./store.ts";
+import { forget, move } from "./profiles.ts";
 
 /** A calm line: kept here, or kept here and sent. Read aloud only when something cannot be kept. */
 export function keptLine(line: HTMLElement): void {
@@ -27,19 +29,20 @@ function group(letters: string): HTMLElement {
 export async function devicePane(pane: HTMLElement): Promise<void> {
   const place = (name: string) => pane.querySelector<HTMLElement>(`[data-${name}]`)!;
   const [summary, codeOf, codeForm, erase] = [place("summary"), place("code"), place("take"), place("erase")];
-  const db = await database().catch(() => null);
+  const found = await here().catch(() => undefined);
   pane.hidden = false;
-  if (!db) {
+  if (!found) {
     summary.textContent = pane.dataset.closed ?? "";
     for (const part of [codeOf, codeForm, erase]) part.hidden = true;
     return;
   }
 
+  const { db } = found;
   const show = async () => {
-    const [me, count] = [await db.get("identity", "me"), await db.count("facts")];
-    const waiting = await db.countFromIndex("facts", "unsent", 1);
-    const standing = count === 0 ? "nothing" : me?.erased ? "gone" : waiting > 0 ? "waiting" : "sent";
-    summary.textContent = (pane.dataset[standing] ?? "").replace("{count}", String(count)).replace("{waiting}", String(waiting));
+    const { me } = await here();
+    const { all, waiting } = me ? await countOf(db, me) : { all: 0, waiting: 0 };
+    const standing = all === 0 ? "nothing" : me?.erased ? "gone" : waiting > 0 ? "waiting" : "sent";
+    summary.textContent = (pane.dataset[standing] ?? "").replace("{count}", String(all)).replace("{waiting}", String(waiting));
     erase.hidden = !me;
     codeOf.hidden = !me || me.erased === true;
     if (me) code.replaceChildren(...toCode(me).split(" ").flatMap((letters) => [group(letters), " "]));
@@ -72,6 +75,7 @@ export async function devicePane(pane: HTMLElement): Promise<void> {
     const known = await prove(moved);
     if (known !== "sent") return known;
     await move(db, moved);
+    changed();
     return sendNow({ pull: true });
   };
 
@@ -88,7 +92,7 @@ export async function devicePane(pane: HTMLElement): Promise<void> {
   sure.querySelector("[data-yes]")?.addEventListener("click", () => {
     void forget(db)
       .then(() => {
-        tellErased();
+        changed();
         [ask.hidden, sure.hidden] = [false, true];
         said.textContent = pane.dataset.erased ?? "";
         said.focus();

@@ -1,0 +1,85 @@
+/**
+ * Who was at the device when this page began: all that it paints and keeps is theirs. It asks first
+ * whether somebody is still there, and begins anew when somebody else is.
+ */
+import { current, everybody, handOver, isShared, somebody, touch } from "./profiles.ts";
+import { database, type Database, type Device, type Profile } from "./store.ts";
+
+const IDLE = 15 * 60_000; // milliseconds without a touch, after which nobody is at a shared device
+const CHANGED = "pascupas-changed"; // told to the other pages of this site; its value says nothing
+
+/** `id` is null as long as nobody has done anything. */
+interface Begun {
+  db: Database;
+  id: string | null;
+  shared: boolean;
+}
+
+let begun: Promise<Begun> | undefined;
+
+async function begin(): Promise<Begun> {
+  const db = await database();
+  const device = await db.get("device", "this");
+  if (!device?.current) return { db, id: null, shared: false };
+  const shared = isShared(device, await everybody(db));
+  if (shared && isLeft(device)) return handOverHere();
+  if (shared) await touch(db);
+  return { db, id: device.current, shared };
+}
+
+/** Also when the clock was set back by as much. */
+export function isLeft({ touched }: Device, now = Date.now()): boolean {
+  return Math.abs(now - touched) >= IDLE;
+}
+
+/** Who is here, as they stand now. Rejects where storage is closed to us. */
+export async function here(): Promise<{ db: Database; me: Profile | undefined; shared: boolean }> {
+  const page = await (begun ??= begin());
+  if (page.id === null) {
+    const guest = await current(page.db);
+    if (guest?.picture === null) page.id = guest.id;
+  }
+  return { db: page.db, me: page.id === null ? undefined : await page.db.get("profiles", page.id), shared: page.shared };
+}
+
+/** The same, for who does something: nobody becomes a guest. */
+export async function hereForGood(): Promise<{ db: Database; id: string }> {
+  const page = await (begun ??= begin());
+  page.id ??= (await somebody(page.db)).id;
+  return { db: page.db, id: page.id };
+}
+
+/** This page has changed who is here itself: the others follow, and what is asked next is asked anew. */
+export function changed(): void {
+  begun = undefined;
+  try {
+    localStorage.setItem(CHANGED, String(Date.now()));
+  } catch {
+    // Storage is closed to us: the others find out when they are looked at.
+  }
+}
+
+/** Nobody is here any more: the page gives way to the one that asks who is next. */
+export async function handOverHere(): Promise<never> {
+  await handOver(await database());
+  changed();
+  const chooser = document.querySelector<HTMLAnchorElement>("a[data-who]");
+  if (chooser && chooser.pathname !== location.pathname) location.replace(chooser.href);
+  else location.reload();
+  return new Promise(() => {}); // what waits for who is here has nothing to do any more
+}
+
+/** Begins the page anew as soon as somebody else is at the device, or nobody any more. */
+export function follow(): void {
+  const look = async () => {
+    const page = await begun?.catch(() => undefined);
+    const device = await page?.db.get("device", "this");
+    if (!page || !device) return;
+    if (page.id !== null && page.shared && device.current === page.id && isLeft(device)) return handOverHere();
+    const guest = page.id === null && device.current !== null && (await current(page.db))?.picture === null;
+    if (device.current !== page.id && !guest) location.reload();
+  };
+  addEventListener("storage", ({ key }) => key === CHANGED && void look());
+  addEventListener("pageshow", ({ persisted }) => persisted && void look());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void look());
+}
