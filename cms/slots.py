@@ -18,6 +18,7 @@ PLACES = {
     "steps_foot": "below the steps of a tutorial, also when one step is on the screen",
     "tutorial_foot": "after the last part of a tutorial (context: page)",
     "head": "in the head of every page, the same for all of a language: what the page belongs to",
+    "who": "in the head of every page, beside the menu, the same for all of a language: who learns",
     "foot": "items of the list at the foot of every page, the same for all of a language",
     "news": "above everything else on every page: what is hidden until there is news of the app",
     "device_page": "on the page of what this device keeps: what else it keeps",

@@ -19,6 +19,7 @@ urlpatterns = [
     *i18n_patterns(
         path(pgettext_lazy("path", "search/"), views.search, name="search"),
         path("", include("offline.urls")),
+        path("", include("progress.page_urls")),
         re_path(serve_pattern, routing.serve, name="wagtail_serve"),
         prefix_default_language=False,
     ),

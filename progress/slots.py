@@ -5,6 +5,8 @@ Every page is the same for everyone, so what stands here says nothing of anybody
 
 from django.template.loader import render_to_string
 
+from progress.pictures import NAMES
+
 
 def continue_pane(context: dict) -> str:
     """On the home: the way back to the tutorial that was left last."""
@@ -19,3 +21,23 @@ def kept_line(context: dict) -> str:
 def device_pane(context: dict) -> str:
     """On the page about this device: what was done here, the code for another one, an end to it."""
     return render_to_string("progress/device.html")
+
+
+def who(context: dict) -> str:
+    """In the head of every page: who is at the device, and the way to somebody else."""
+    return render_to_string("progress/chip.html", {"pictures": NAMES})
+
+
+def who_foot(context: dict) -> str:
+    """The way to those who learn on this device."""
+    return render_to_string("progress/who_foot.html")
+
+
+def idle(context: dict) -> str:
+    """Asks whether somebody is still there, before the next one is."""
+    return render_to_string("progress/idle.html")
+
+
+def hand_over(context: dict) -> str:
+    """Where one is done: the button that leaves the device to the next."""
+    return render_to_string("progress/hand_over.html")

@@ -1,4 +1,4 @@
-"""What stands around the API's operations: every answer's headers, every body's bounds, the page."""
+"""What stands around the API's operations (headers, bounds, the page about it), and who is learning."""
 
 from functools import wraps
 
@@ -6,9 +6,11 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from cms.http import read_only
+from cms.pagecache import public
 from progress import throttle
 from progress.api import api
 from progress.body import read_body
+from progress.pictures import NAMES
 from progress.problems import Problem
 
 
@@ -51,3 +53,10 @@ def docs(request):
     response = render(request, "progress/docs.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+@read_only
+@public
+def who(request):
+    """Where people on a device choose who learns, or make a profile: the device fills it."""
+    return render(request, "progress/who.html", {"pictures": NAMES})

@@ -3,8 +3,8 @@ import { appNews } from "./offline/app-news.ts";
 import { practiceDoor } from "./practice/door.ts";
 import { prefsPanel } from "./prefs-panel.ts";
 import { openForPrint, printButton } from "./print.ts";
-import { devicePane, keptLine } from "./progress/device.ts";
-import { keepSending } from "./progress/keeper.ts";
+import { whoIsHere } from "./progress/here.ts";
+import { keepSending, keptLine } from "./progress/keeper.ts";
 import { continuePane, doneList, goOnLink } from "./progress/places.ts";
 import { tutorial } from "./progress/tutorial.ts";
 import { quiz } from "./quiz/quiz.ts";
@@ -16,13 +16,15 @@ const behaviours: Record<string, (element: HTMLElement) => unknown> = {
   // First: a tutorial's words are its version, before anything changes them; and it hears the others.
   "body[data-page]": tutorial,
   "[data-kept]": keptLine,
+  "[data-who]": whoIsHere,
   "[data-app-news]": appNews,
   // Fetched where they are needed: most pages save nothing.
   "[data-device-page]": (page) => void import("./offline/device-page.ts").then((part) => part.devicePage(page)),
   "[data-practice]": practiceDoor,
   "[data-prefs]": prefsPanel,
+  "[data-chooser]": (page) => void import("./progress/people.ts").then((part) => part.chooser(page)),
   "[data-continue-pane]": continuePane,
-  "[data-device]": devicePane,
+  "[data-device]": (pane) => void import("./progress/device.ts").then((part) => part.devicePane(pane)),
   "[data-done-list]": doneList,
   "[data-go-on]": goOnLink,
   "[data-print-now]": printButton,

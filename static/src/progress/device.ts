@@ -1,21 +1,10 @@
 /** What stands on this device: whether it was sent, the code for another device, and an end to all of it. */
-import { KEPT } from "../events.ts";
 import { fromCode, toCode, type Moved } from "./code.ts";
 import { changed, here } from "./here.ts";
-import { sendNow, type Standing } from "./keeper.ts";
+import { sendNow } from "./keeper.ts";
+import { forget, move, prove } from "./moving.ts";
 import { countOf } from "./notebook.ts";
-import { prove, type Outcome } from "./outbox.ts";
-import { forget, move } from "./profiles.ts";
-
-/** A calm line: kept here, or kept here and sent. Read aloud only when something cannot be kept. */
-export function keptLine(line: HTMLElement): void {
-  document.addEventListener(KEPT, (event) => {
-    const standing = (event as CustomEvent<Standing>).detail;
-    if (standing === "full" || standing === "closed") line.role = "status";
-    line.hidden = false;
-    line.textContent = line.dataset[standing] ?? "";
-  });
-}
+import type { Outcome } from "./outbox.ts";
 
 /** What is said of a code, by what came of it. */
 const TOLD: Record<Outcome, string> = { sent: "taken", later: "later", refused: "unknown", erased: "erased" };

@@ -5,14 +5,17 @@
 import { current, everybody, handOver, isShared, somebody, touch } from "./profiles.ts";
 import { database, type Database, type Device, type Profile } from "./store.ts";
 
-const IDLE = 15 * 60_000; // milliseconds without a touch, after which nobody is at a shared device
+export const IDLE = 15 * 60_000; // milliseconds without a touch, after which nobody is at a shared device
 const CHANGED = "pascupas-changed"; // told to the other pages of this site; its value says nothing
 
 /** `id` is null as long as nobody has done anything. */
 interface Begun {
   db: Database;
   id: string | null;
+  /** Several people use the device. */
   shared: boolean;
+  /** Somebody has a profile here. */
+  known: boolean;
 }
 
 let begun: Promise<Begun> | undefined;
@@ -20,11 +23,11 @@ let begun: Promise<Begun> | undefined;
 async function begin(): Promise<Begun> {
   const db = await database();
   const device = await db.get("device", "this");
-  if (!device?.current) return { db, id: null, shared: false };
-  const shared = isShared(device, await everybody(db));
-  if (shared && isLeft(device)) return handOverHere();
+  const profiles = await everybody(db);
+  const shared = device !== undefined && isShared(device, profiles);
+  if (shared && device.current && isLeft(device)) return handOverHere();
   if (shared) await touch(db);
-  return { db, id: device.current, shared };
+  return { db, id: device?.current ?? null, shared, known: profiles.some(({ picture }) => picture !== null) };
 }
 
 /** Also when the clock was set back by as much. */
@@ -33,13 +36,14 @@ export function isLeft({ touched }: Device, now = Date.now()): boolean {
 }
 
 /** Who is here, as they stand now. Rejects where storage is closed to us. */
-export async function here(): Promise<{ db: Database; me: Profile | undefined; shared: boolean }> {
+export async function here(): Promise<Omit<Begun, "id"> & { me: Profile | undefined }> {
   const page = await (begun ??= begin());
   if (page.id === null) {
     const guest = await current(page.db);
     if (guest?.picture === null) page.id = guest.id;
   }
-  return { db: page.db, me: page.id === null ? undefined : await page.db.get("profiles", page.id), shared: page.shared };
+  const { id, ...rest } = page;
+  return { ...rest, me: id === null ? undefined : await page.db.get("profiles", id) };
 }
 
 /** The same, for who does something: nobody becomes a guest. */
@@ -82,4 +86,10 @@ export function follow(): void {
   addEventListener("storage", ({ key }) => key === CHANGED && void look());
   addEventListener("pageshow", ({ persisted }) => persisted && void look());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void look());
+}
+
+/** What says who is here, where that is a question: fetched only there. */
+export async function whoIsHere(chip: HTMLElement): Promise<void> {
+  const found = await here().catch(() => undefined);
+  if (found?.known || found?.shared) await (await import("./people.ts")).people(chip);
 }

@@ -34,6 +34,16 @@ export function say(standing: Standing): void {
   document.dispatchEvent(new CustomEvent<Standing>(KEPT, { detail: standing }));
 }
 
+/** A calm line: kept here, or kept here and sent. Read aloud only when something cannot be kept. */
+export function keptLine(line: HTMLElement): void {
+  document.addEventListener(KEPT, (event) => {
+    const standing = (event as CustomEvent<Standing>).detail;
+    if (standing === "full" || standing === "closed") line.role = "status";
+    line.hidden = false;
+    line.textContent = line.dataset[standing] ?? "";
+  });
+}
+
 function sendSoon(): void {
   clearTimeout(timer);
   timer = setTimeout(() => void sendNow(), SOON);

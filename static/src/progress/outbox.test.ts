@@ -2,9 +2,10 @@ import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { uuid4, uuid7, type Fact } from "./facts.ts";
+import { forget, move, prove } from "./moving.ts";
 import { keep as keepFor } from "./notebook.ts";
-import { prove, send, type Call } from "./outbox.ts";
-import { current, forget, move, somebody } from "./profiles.ts";
+import { send, type Call } from "./outbox.ts";
+import { current, somebody } from "./profiles.ts";
 import { open, type Database } from "./store.ts";
 
 let db: Database;

@@ -4,10 +4,9 @@
  * portal's page, none at all) leaves everything as it was.
  */
 import type { Fact } from "./facts.ts";
-import type { Moved } from "./code.ts";
 import { settle, waitingOf, type Told } from "./notebook.ts";
 import { current, sweep } from "./profiles.ts";
-import { newDevice, type Database, type Device, type Profile } from "./store.ts";
+import type { Database, Device, Profile } from "./store.ts";
 
 export const BATCH = 500; // facts in a call: about 150 kB, well under the server's bounds
 export const MOST = 100; // learners in a call
@@ -54,15 +53,6 @@ export async function send(db: Database, how: { pull?: boolean; keepalive?: bool
   const me = await current(db);
   if (me) return outcomes.get(me.learner) ?? "sent";
   return [...outcomes.values()].includes("later") ? "later" : "sent";
-}
-
-/** Whether the server knows the learner of a code: nothing changes here nor there. */
-export async function prove({ learner, secret }: Moved): Promise<Outcome> {
-  const { device, token } = newDevice();
-  const response = await post("/api/v1/sync", { device, token, learners: [{ learner, secret, facts: [] }] }, false);
-  if (response?.status === 403) return "refused";
-  const ours = (response && (await read(response)))?.learners.find((told) => told.learner === learner);
-  return ours?.status === "ok" ? "sent" : ours?.status === "erased" ? "erased" : "later";
 }
 
 /** Calls until everybody has an outcome: their facts are there, or it is no use to try again now. */
@@ -139,7 +129,7 @@ export function callOf({ device, token }: Pick<Device, "device" | "token">, part
 }
 
 /** The answer in `response`, if it is one of ours: 200, JSON, of the shape agreed on. */
-async function read(response: Response): Promise<Answer | null> {
+export async function read(response: Response): Promise<Answer | null> {
   if (response.status !== 200 || !response.headers.get("Content-Type")?.startsWith("application/json")) return null;
   try {
     const answer = (await response.json()) as Partial<Answer>;
@@ -181,7 +171,7 @@ async function sayFarewell(db: Database, outcomes: Map<string, Outcome>): Promis
 }
 
 /** The answer of the server, whichever it is; null when there is none. */
-async function post(url: string, body: unknown, keepalive: boolean): Promise<Response | null> {
+export async function post(url: string, body: unknown, keepalive: boolean): Promise<Response | null> {
   const text = JSON.stringify(body);
   try {
     return await fetch(url, {

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { openDB } from "idb";
 import { uuid4, uuid7 } from "./facts.ts";
+import { forget, move } from "./moving.ts";
 import { countOf, factsOf, keep, keepPlace, placesOf } from "./notebook.ts";
 import { send, type Call } from "./outbox.ts";
-import { current, everybody, forget, handOver, isShared, make, move, share, somebody, sweep, thisDevice } from "./profiles.ts";
+import { current, everybody, handOver, isShared, make, share, somebody, sweep, thisDevice } from "./profiles.ts";
 import { open, type Database } from "./store.ts";
 
 let db: Database;

@@ -1,6 +1,5 @@
 /** Who learns on this device, and who of them is at it (docs/decisions/015). */
-import type { Moved } from "./code.ts";
-import { factsOf, ofLearner, toldAnew } from "./notebook.ts";
+import { ofLearner } from "./notebook.ts";
 import { newDevice, newGuest, STRICT, type Database, type Device, type Profile } from "./store.ts";
 
 export const LONGEST_NAME = 40;
@@ -107,56 +106,4 @@ export async function share(db: Database, shared: boolean): Promise<void> {
   const work = db.transaction("device", "readwrite", STRICT);
   await work.store.put({ ...(await work.store.get("this"))!, shared }, "this");
   await work.done;
-}
-
-/**
- * Makes who is at the device the learner who moved here by their code. What they did here before stays:
- * it is told anew as theirs, and the learner it was told as is to be forgotten by the server. A learner
- * who has a profile here already comes back to that one.
- */
-export async function move(db: Database, { learner, secret }: Moved): Promise<void> {
-  const before = await somebody(db);
-  if (before.learner === learner) return;
-  const { device } = await thisDevice(db);
-  const known = (await db.getAll("profiles")).find((other) => other.learner === learner);
-  const { picture, name } = before;
-  const own = { picture, ...(name === undefined ? {} : { name }) };
-  const heir: Profile = known ?? { ...newGuest(), ...own, id: before.id, learner, secret, whole: true };
-  const facts = await factsOf(db, before);
-  const rows = await toldAnew(heir, device, facts);
-  const work = db.transaction(["facts", "profiles", "farewells", "device", "places"], "readwrite", STRICT);
-  const [store, profiles, places] = [work.objectStore("facts"), work.objectStore("profiles"), work.objectStore("places")];
-  if ((await profiles.get(before.id))?.seq !== before.seq) {
-    await work.done; // another tab kept something meanwhile
-    return move(db, { learner, secret });
-  }
-  for (const { id } of facts) await store.delete(id);
-  for (const row of rows) await store.add(row);
-  if (before.enrolled) {
-    await work.objectStore("farewells").put({ learner: before.learner, secret: before.secret, heir: learner });
-  }
-  if (heir.id !== before.id) {
-    for (const place of await places.index("profile").getAll(before.id)) await places.put({ ...place, profile: heir.id });
-    await profiles.delete(before.id);
-  }
-  const { left: _left, ...here } = heir;
-  await profiles.put({ ...here, seq: heir.seq + rows.length });
-  const devices = work.objectStore("device");
-  await devices.put({ ...(await devices.get("this"))!, current: heir.id }, "this");
-  return work.done;
-}
-
-/** Deletes who is at the device with all that they did; the server is told when it can be reached. */
-export async function forget(db: Database): Promise<void> {
-  const me = await current(db);
-  if (!me) return;
-  const work = db.transaction(["facts", "profiles", "places", "farewells", "device"], "readwrite", STRICT);
-  const [facts, places, devices] = [work.objectStore("facts"), work.objectStore("places"), work.objectStore("device")];
-  // Also when no answer ever came: the server may have stored what it was sent.
-  await work.objectStore("farewells").put({ learner: me.learner, secret: me.secret });
-  for (const key of await facts.index("unsent").getAllKeys(ofLearner(me))) await facts.delete(key);
-  for (const key of await places.index("profile").getAllKeys(me.id)) await places.delete(key);
-  await work.objectStore("profiles").delete(me.id);
-  await devices.put({ ...(await devices.get("this"))!, current: null }, "this");
-  return work.done;
 }

@@ -1,0 +1,8 @@
+"""Addresses of pages, whose language is in their path; the API's are in `urls`."""
+
+from django.urls import path
+from django.utils.translation import pgettext_lazy
+
+from progress import views
+
+urlpatterns = [path(pgettext_lazy("path", "who/"), views.who, name="who")]
