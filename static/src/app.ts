@@ -3,7 +3,7 @@ import { appNews } from "./offline/app-news.ts";
 import { practiceDoor } from "./practice/door.ts";
 import { prefsPanel } from "./prefs-panel.ts";
 import { openForPrint, printButton } from "./print.ts";
-import { whoIsHere } from "./progress/here.ts";
+import { whoIsHere } from "./progress/chip.ts";
 import { keepSending, keptLine } from "./progress/keeper.ts";
 import { continuePane, doneList, goOnLink } from "./progress/places.ts";
 import { tutorial } from "./progress/tutorial.ts";

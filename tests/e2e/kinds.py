@@ -12,6 +12,7 @@ OTHER_VIEWS = {
     "search: found": "/cautare/?q=parola",
     "search: nothing": "/cautare/?q=xqzwvy",
     "saved": "/cursuri-salvate/",
+    "who": "/cine-invata/",
     "404": MISSING,
 }
 

@@ -20,7 +20,7 @@ export async function chooser(page: HTMLElement): Promise<void> {
 
   function show(...names: string[]): void {
     for (const each of all("[data-part]")) each.hidden = !names.includes(each.dataset.part!);
-    page.dataset.now = names[0];
+    page.dataset.now = names.at(-1);
   }
 
   /** Leads the focus to what one has come to. */
@@ -38,7 +38,8 @@ export async function chooser(page: HTMLElement): Promise<void> {
 
   function start(): void {
     const others = profiles.filter(({ id, picture }) => picture !== null && id !== me?.id);
-    show(...(me ? ["now"] : []), ...(others.length ? ["list"] : []), "ways", "about");
+    show("lead", ...(me ? ["now"] : []), ...(others.length ? ["list"] : []), "ways", "about");
+    part("ways").querySelector("[data-do=pick]")!.classList.toggle("btn--2", me !== undefined || others.length > 0);
     if (me) paint(part("now"), me);
     for (const words of all("[data-for=guest]")) words.hidden = !me || me.picture !== null || me.seq === 0;
     for (const button of all("[data-do=guest]")) button.hidden = me?.picture === null;

@@ -87,9 +87,3 @@ export function follow(): void {
   addEventListener("pageshow", ({ persisted }) => persisted && void look());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void look());
 }
-
-/** What says who is here, where that is a question: fetched only there. */
-export async function whoIsHere(chip: HTMLElement): Promise<void> {
-  const found = await here().catch(() => undefined);
-  if (found?.known || found?.shared) await (await import("./people.ts")).people(chip);
-}

@@ -28,7 +28,7 @@ export async function move(db: Database, { learner, secret }: Moved): Promise<vo
   const own = { picture, ...(name === undefined ? {} : { name }) };
   const heir: Profile = known ?? { ...newGuest(), ...own, id: before.id, learner, secret, whole: true };
   const facts = await factsOf(db, before);
-  const rows = await toldAnew(heir, device, facts);
+  const rows = toldAnew(heir, device, facts);
   const work = db.transaction(["facts", "profiles", "farewells", "device", "places"], "readwrite", STRICT);
   const [store, profiles, places] = [work.objectStore("facts"), work.objectStore("profiles"), work.objectStore("places")];
   if ((await profiles.get(before.id))?.seq !== before.seq) {

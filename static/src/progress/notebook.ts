@@ -9,34 +9,28 @@ export type Done = Pick<Fact, "kind" | "object" | "version" | "data">;
 
 /**
  * Keeps what the learner of profile `id` just did; undefined when that profile is gone from the device.
- * Resolves once it is on the disk. Rejects with `QuotaExceededError` when the device is full.
+ * Resolves once it is on the disk. Rejects with `QuotaExceededError` when the device is full. One
+ * transaction, begun at once: who leaves the page with the same press loses nothing.
  */
 export async function keep(db: Database, id: string, done: Done, now = new Date()): Promise<KeptFact | undefined> {
-  const device = (await db.get("device", "this"))!.device;
-  for (;;) {
-    const me = await db.get("profiles", id);
-    if (!me) return undefined;
-    const seq = me.seq + 1;
-    const at = now.toISOString();
-    const fact: Fact = { id: uuid7(now.getTime()), learner: me.learner, device, seq, at, ...done };
-    const row = await rowOf(me, fact, 1);
-    const work = db.transaction(["facts", "profiles"], "readwrite", STRICT);
-    const profiles = work.objectStore("profiles");
-    const still = await profiles.get(id);
-    if (still?.seq === me.seq && still.learner === me.learner) {
-      // A write that is undone says only that; why, the transaction says.
-      await Promise.allSettled([profiles.put({ ...still, seq }), work.objectStore("facts").add(row)]);
-      await work.done;
-      return row;
-    }
-    await work.done; // another tab was quicker
-  }
+  const work = db.transaction(["device", "facts", "profiles"], "readwrite", STRICT);
+  const profiles = work.objectStore("profiles");
+  const [tablet, me] = await Promise.all([work.objectStore("device").get("this"), profiles.get(id)]);
+  if (!tablet || !me) return undefined;
+  const seq = me.seq + 1;
+  const at = now.toISOString();
+  const fact = { id: uuid7(now.getTime()), learner: me.learner, device: tablet.device, seq, at, ...done };
+  const row = rowOf(me, fact, 1);
+  // A write that is undone says only that; why, the transaction says.
+  await Promise.allSettled([profiles.put({ ...me, seq }), work.objectStore("facts").add(row)]);
+  await work.done;
+  return row;
 }
 
 /** All that the learner did, here and elsewhere, as far as this device knows. */
 export async function factsOf(db: Database, me: Profile): Promise<Fact[]> {
   const rows = await db.getAllFromIndex("facts", "unsent", ofLearner(me));
-  return Promise.all(rows.map((row) => readFact(me, row)));
+  return rows.map((row) => readFact(me, row));
 }
 
 /** How many facts there are, and how many of them wait. */
@@ -51,18 +45,17 @@ export async function countOf(db: Database, me: Profile): Promise<{ all: number;
 /** The first `most` facts that wait, in the order in which they were made. */
 export async function waitingOf(db: Database, me: Profile, most?: number): Promise<Fact[]> {
   const rows = await db.getAllFromIndex("facts", "unsent", [me.learner, 1], most);
-  return (await Promise.all(rows.map((row) => readFact(me, row)))).sort((a, b) => a.seq - b.seq);
+  return rows.map((row) => readFact(me, row)).sort((a, b) => a.seq - b.seq);
 }
 
 export async function placesOf(db: Database, me: Profile): Promise<Map<string, Place>> {
-  const places = await Promise.all((await db.getAllFromIndex("places", "profile", me.id)).map(readPlace));
+  const places = (await db.getAllFromIndex("places", "profile", me.id)).map(readPlace);
   return new Map(places.map((place) => [place.page, place]));
 }
 
 export async function keepPlace(db: Database, me: Profile, place: Place): Promise<void> {
   const rows = await db.getAllFromIndex("places", "profile", me.id);
-  const pages = await Promise.all(rows.map(readPlace));
-  const before = rows[pages.findIndex(({ page }) => page === place.page)];
+  const before = rows.find((row) => readPlace(row).page === place.page);
   await db.put("places", { key: before?.key ?? uuid4(), profile: me.id, ...place });
 }
 
@@ -85,7 +78,7 @@ export async function settle(
   waiting: Fact[],
   told: Told & { epoch: string; pulled: boolean },
 ): Promise<{ named: number; more: boolean }> {
-  const pulled = await Promise.all(told.facts.map((fact) => rowOf(sentAs, fact, 0)));
+  const pulled = told.facts.map((fact) => rowOf(sentAs, fact, 0));
   const refused = new Map(told.refused.map(({ index, code }) => [waiting[index]?.id, code]));
   const accepted = new Set(told.accepted);
   const work = db.transaction(["facts", "profiles"], "readwrite", STRICT);
@@ -128,14 +121,13 @@ export async function settle(
 }
 
 /** The facts of one learner as those of another, made anew: what was done here goes by that name then. */
-export async function toldAnew(heir: Profile, device: string, facts: Fact[]): Promise<KeptFact[]> {
-  const rows = facts
+export function toldAnew(heir: Profile, device: string, facts: Fact[]): KeptFact[] {
+  return facts
     .sort((a, b) => a.seq - b.seq)
     .map(({ at, kind, object, version, data }, index) => {
       const seq = heir.seq + index + 1;
       return rowOf(heir, { id: uuid7(), learner: heir.learner, device, seq, at, kind, object, version, data }, 1);
     });
-  return Promise.all(rows);
 }
 
 /** Facts of a learner, whether they wait or not. */
@@ -145,14 +137,14 @@ export function ofLearner({ learner }: Profile): IDBKeyRange {
 
 // --- how it lies there -------------------------------------------------------------------------------
 
-async function rowOf(_me: Profile, fact: Fact, unsent: 0 | 1): Promise<KeptFact> {
+function rowOf(_me: Profile, fact: Fact, unsent: 0 | 1): KeptFact {
   return { ...fact, unsent };
 }
 
-async function readFact(_me: Profile, { unsent: _unsent, refused: _refused, ...fact }: KeptFact): Promise<Fact> {
+function readFact(_me: Profile, { unsent: _unsent, refused: _refused, ...fact }: KeptFact): Fact {
   return fact;
 }
 
-async function readPlace({ key: _key, profile: _profile, ...place }: KeptPlace): Promise<Place> {
+function readPlace({ key: _key, profile: _profile, ...place }: KeptPlace): Place {
   return place;
 }
