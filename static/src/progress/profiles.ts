@@ -31,7 +31,7 @@ export async function somebody(db: Database): Promise<Profile> {
   const me = known ?? newGuest();
   if (!known) {
     await profiles.put(me);
-    await devices.put({ ...device, current: me.id }, "this");
+    await devices.put({ ...device, current: me.id, touched: Date.now() }, "this");
   }
   await work.done;
   return me;
@@ -104,6 +104,7 @@ export async function touch(db: Database, now = Date.now()): Promise<void> {
 export async function share(db: Database, shared: boolean): Promise<void> {
   await thisDevice(db);
   const work = db.transaction("device", "readwrite", STRICT);
-  await work.store.put({ ...(await work.store.get("this"))!, shared }, "this");
+  // Whoever says so is there.
+  await work.store.put({ ...(await work.store.get("this"))!, shared, touched: Date.now() }, "this");
   await work.done;
 }
