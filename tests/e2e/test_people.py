@@ -200,17 +200,21 @@ def test_every_page_that_is_open_follows(serving, tablet):
     other = tablet.context.new_page()
     hand_over(other)
     page.bring_to_front()
+    page.wait_for_url(f"**{WHO}")
     expect(chip(page)).to_have_text("Cine învață?")
-    expect(entry(page, PETITION).locator("[data-state]")).to_be_hidden()
     other.bring_to_front()
     choose(other, "măr")
     page.bring_to_front()
-    expect(entry(page, PETITION)).to_contain_text("Ați rămas la pasul")
-    page.goto(address(FALSE_MESSAGE))
+    expect(page.locator("[data-part=now]")).to_contain_text("măr")
+    for path in (COURSE, address(FALSE_MESSAGE)):
+        page.goto(path)
+        expect(chip(page)).to_have_text("măr")
     hand_over(other)
+    page.wait_for_url(f"**{WHO}")
     page.go_back()  # also what lies behind the Back button
-    expect(chip(page)).to_have_text("Cine învață?")
     expect(entry(page, PETITION).locator("[data-state]")).to_be_hidden()
+    expect(chip(page)).to_have_text("Cine învață?")
+    assert at_device(tablet) is None
 
 
 # --- nobody is there any more ------------------------------------------------------------------

@@ -67,13 +67,18 @@ export function changed(): void {
 export async function handOverHere(): Promise<never> {
   await handOver(await database());
   changed();
-  const chooser = document.querySelector<HTMLAnchorElement>("a[data-who]");
-  if (chooser && chooser.pathname !== location.pathname) location.replace(chooser.href);
-  else location.reload();
+  giveWay();
   return new Promise(() => {}); // what waits for who is here has nothing to do any more
 }
 
-/** Begins the page anew as soon as somebody else is at the device, or nobody any more. */
+/** Loaded anew for somebody else, this page would tell them where the last one was, and count it as theirs. */
+function giveWay(): void {
+  const chooser = document.querySelector<HTMLAnchorElement>("a[data-who]");
+  if (chooser && chooser.pathname !== location.pathname) location.replace(chooser.href);
+  else location.reload();
+}
+
+/** Has the page follow as soon as somebody else is at the device, or nobody any more. */
 export function follow(): void {
   const look = async () => {
     const page = await begun?.catch(() => undefined);
@@ -81,7 +86,9 @@ export function follow(): void {
     if (!page || !device) return;
     if (page.id !== null && page.shared && device.current === page.id && isLeft(device)) return handOverHere();
     const guest = page.id === null && device.current !== null && (await current(page.db))?.picture === null;
-    if (device.current !== page.id && !guest) location.reload();
+    if (device.current === page.id || guest) return;
+    if (page.known || page.shared) giveWay();
+    else location.reload();
   };
   addEventListener("storage", ({ key }) => key === CHANGED && void look());
   addEventListener("pageshow", ({ persisted }) => persisted && void look());

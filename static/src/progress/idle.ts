@@ -22,12 +22,12 @@ export function watchIdle(db: Database, id: string, bar: HTMLElement): void {
     words.textContent = asking ? (words.dataset.say ?? "") : "";
   };
   const touched = () => {
-    last = Date.now();
-    ask(false);
+    last = Date.now(); // the question goes a moment later: nothing moves under a finger
     if (Math.abs(last - told) < TOLD) return;
     told = last;
     void touch(db, last);
   };
+  bar.querySelector("button")!.addEventListener("click", () => ask(false));
   for (const event of ["pointerdown", "keydown", "scroll"]) addEventListener(event, touched, { passive: true, capture: true });
   setInterval(async () => {
     if (idle(last, Date.now()) === "nothing") return ask(false);

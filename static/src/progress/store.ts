@@ -64,6 +64,8 @@ export interface Schema extends DBSchema {
   facts: { key: string; value: KeptFact; indexes: { unsent: [learner: string, unsent: number] } };
   places: { key: string; value: KeptPlace; indexes: { profile: string } };
   farewells: { key: string; value: Farewell };
+  /** Of locked profiles that are open, by their id; none is made yet. */
+  keys: { key: string; value: CryptoKey };
 }
 
 export type Database = IDBPDatabase<Schema>;
@@ -80,7 +82,7 @@ export function open(name = "pascupas"): Promise<Database> {
       }
       work.objectStore("facts").createIndex("unsent", ["learner", "unsent"]);
       database.createObjectStore("profiles", { keyPath: "id" });
-      database.createObjectStore("device");
+      for (const store of ["device", "keys"] as const) database.createObjectStore(store);
       database.createObjectStore("places", { keyPath: "key" }).createIndex("profile", "profile");
       if (!old?.me) return;
       const { device, token, ...me } = old.me;
