@@ -19,6 +19,7 @@ PLACES = {
     "tutorial_foot": "after the last part of a tutorial (context: page)",
     "course_mine": "on the page of a course: what is the reader's own (context: page, tutorials)",
     "head": "in the head of every page, the same for all of a language: what the page belongs to",
+    "who": "in the head of every page, beside the menu, the same for all of a language: who learns",
     "foot": "items of the list at the foot of every page, the same for all of a language",
     "news": "above everything else on every page: what is hidden until there is news of the app",
     "device_page": "on the page of what this device keeps: what else it keeps",

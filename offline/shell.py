@@ -46,8 +46,10 @@ def worker_script(request: HttpRequest) -> str | None:
     if made is None:
         return None
     code, told = made
-    pages = {code: _page(request, code) for code, _ in settings.LANGUAGES}
-    return f"self.SHELL={json.dumps(told | {'pages': pages})};\n{code}"
+    codes = [code for code, _ in settings.LANGUAGES]
+    pages = {code: _page(request, code, "saved") for code in codes}
+    more = [_page(request, code, name) for name in settings.SHELL_PAGES for code in codes]
+    return f"self.SHELL={json.dumps(told | {'pages': pages, 'more': more})};\n{code}"
 
 
 def _code_and_files() -> tuple[str, dict] | None:
@@ -63,10 +65,10 @@ def _code_and_files() -> tuple[str, dict] | None:
     return code.decode(), {"code": revision, "files": files, "late": listed["late"]}
 
 
-def _page(request: HttpRequest, code: str) -> list[str]:
-    """Address and revision of the page that stands in for what is not saved, in one language."""
+def _page(request: HttpRequest, code: str, name: str) -> list[str]:
+    """Address and revision of the page `name` in one language; “saved” stands in for what is not."""
     with translation.override(code):
-        where = reverse("saved")
+        where = reverse(name)
         return [where, _digest(body_of(request, where, for_device=False) or b"")]
 
 

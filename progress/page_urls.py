@@ -1,4 +1,4 @@
-"""Addresses of pages to read, whose language is in their path."""
+"""Addresses of pages, whose language is in their path; the API's are in `urls`."""
 
 from django.urls import path
 from django.utils.translation import pgettext_lazy
@@ -7,4 +7,5 @@ from progress import views
 
 urlpatterns = [
     path(pgettext_lazy("path", "what-we-know/"), views.what_we_know, name="what_we_know"),
+    path(pgettext_lazy("path", "who/"), views.who, name="who"),
 ]

@@ -6,6 +6,7 @@ Every page is the same for everyone, so what stands here says nothing of anybody
 from django.template.loader import render_to_string
 
 from progress.certificates import rule
+from progress.pictures import NAMES
 
 
 def continue_pane(context: dict) -> str:
@@ -37,3 +38,23 @@ def certificate_pane(context: dict) -> str:
     practises = any(each.practices for each in asked)
     told = {"page": page, "asked": asked, "practises": practises}
     return render_to_string("progress/certificates/pane.html", told, request=request)
+
+
+def who(context: dict) -> str:
+    """In the head of every page: who is at the device, and the way to somebody else."""
+    return render_to_string("progress/chip.html", {"pictures": NAMES})
+
+
+def who_foot(context: dict) -> str:
+    """The way to those who learn on this device."""
+    return render_to_string("progress/who_foot.html")
+
+
+def idle(context: dict) -> str:
+    """Asks whether somebody is still there, before the next one is."""
+    return render_to_string("progress/idle.html")
+
+
+def hand_over(context: dict) -> str:
+    """Where one is done: the button that leaves the device to the next."""
+    return render_to_string("progress/hand_over.html")

@@ -1,5 +1,5 @@
-"""What stands around the API's operations: every answer's headers, every body's bounds, the page about
-it. And the page that says what we know of people.
+"""What stands around the API's operations (headers, bounds, the page about it); who is learning, and
+what we know of people.
 """
 
 from functools import wraps
@@ -13,6 +13,7 @@ from cms.pagecache import public
 from progress import throttle
 from progress.api import api
 from progress.body import read_body
+from progress.pictures import NAMES
 from progress.problems import Problem
 
 
@@ -62,3 +63,10 @@ def docs(request):
 def what_we_know(request):
     """What is noted of people, where, for how long, and how they delete it."""
     return render(request, "progress/what_we_know.html", {"months": settings.RETENTION_MONTHS})
+
+
+@read_only
+@public
+def who(request):
+    """Where people on a device choose who learns, or make a profile: the device fills it."""
+    return render(request, "progress/who.html", {"pictures": NAMES})

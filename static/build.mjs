@@ -24,7 +24,9 @@ const [, app] = await Promise.all([
 const fonts = ["fonts/hyperlegible-400.woff2", "fonts/hyperlegible-700.woff2"];
 const { outputs } = app.metafile;
 const [entry] = Object.keys(outputs).filter((path) => basename(path) === "app.js");
-const eager = new Set([entry]);
+// Who learns on a device is asked without internet too.
+const people = Object.keys(outputs).filter((path) => outputs[path].entryPoint === "src/progress/people.ts");
+const eager = new Set([entry, ...people]);
 for (const path of eager) for (const { path: needed, kind } of outputs[path].imports) if (kind === "import-statement") eager.add(needed);
 const late = Object.keys(outputs).filter((path) => !eager.has(path));
 const names = (paths) => [...paths].map((path) => basename(path)).sort();

@@ -122,14 +122,22 @@ TEMPLATES = [
 SLOTS = {
     "dock": ["directory.slots.dock"],
     "steps_foot": ["progress.slots.kept_line"],
-    "tutorial_foot": ["courses.slots.next_tutorial", "progress.slots.kept_line"],
+    "tutorial_foot": [
+        "courses.slots.next_tutorial",
+        "progress.slots.kept_line",
+        "progress.slots.hand_over",
+    ],
     "course_mine": ["progress.slots.certificate_pane"],
+    "who": ["progress.slots.who"],
     "head": ["offline.slots.head"],
-    "foot": ["offline.slots.foot", "progress.slots.foot"],
-    "news": ["offline.slots.news"],
+    "foot": ["offline.slots.foot", "progress.slots.who_foot", "progress.slots.foot"],
+    "news": ["offline.slots.news", "progress.slots.idle"],
     "home_mine": ["progress.slots.continue_pane"],
-    "device_page": ["progress.slots.device_pane"],
+    "device_page": ["progress.slots.device_pane", "progress.slots.hand_over"],
 }
+# Pages that open on a device without us, beside what is saved there: names of addresses, each the
+# same for everyone, with `data-away="no"` on its body (offline/shell.py).
+SHELL_PAGES = ["who"]
 # What can be saved on a device: who provides packs (offline/contents.py), read in order.
 PACKS = ["courses.packs.course"]
 

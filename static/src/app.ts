@@ -3,11 +3,12 @@ import { appNews } from "./offline/app-news.ts";
 import { practiceDoor } from "./practice/door.ts";
 import { prefsPanel } from "./prefs-panel.ts";
 import { openForPrint, printButton } from "./print.ts";
-import { devicePane, keptLine } from "./progress/device.ts";
+import { whoIsHere } from "./progress/chip.ts";
 import { fold } from "./progress/fold.ts";
-import { keepSending, sendNow } from "./progress/keeper.ts";
+import { here } from "./progress/here.ts";
+import { keepSending, keptLine, sendNow } from "./progress/keeper.ts";
+import { factsOf } from "./progress/notebook.ts";
 import { continuePane, doneList, goOnLink } from "./progress/places.ts";
-import { database } from "./progress/store.ts";
 import { tutorial } from "./progress/tutorial.ts";
 import { quiz } from "./quiz/quiz.ts";
 import { shareButton } from "./share.ts";
@@ -20,16 +21,18 @@ const behaviours: Record<string, (element: HTMLElement) => unknown> = {
   // First: a tutorial's words are its version, before anything changes them; and it hears the others.
   "body[data-page]": tutorial,
   "[data-kept]": keptLine,
+  "[data-who]": whoIsHere,
   "[data-app-news]": appNews,
   // Fetched where they are needed: most pages save nothing.
   "[data-device-page]": (page) => void import("./offline/device-page.ts").then((part) => part.devicePage(page)),
-  "[data-certificate]": (pane) => void certificates().then((part) => part.certificatePane(pane, { database, fold, sendNow })),
+  "[data-certificate]": (pane) => void certificates().then((part) => part.certificatePane(pane, { here, factsOf, fold, sendNow })),
   "[data-certificate-name]": (line) => void certificates().then((part) => part.nameOnPaper(line)),
   "[data-practice]": practiceDoor,
   "[data-my-data]": (part) => void import("./progress/my-data.ts").then(({ myData }) => myData(part)),
   "[data-prefs]": prefsPanel,
+  "[data-chooser]": (page) => void import("./progress/people.ts").then((part) => part.chooser(page)),
   "[data-continue-pane]": continuePane,
-  "[data-device]": devicePane,
+  "[data-device]": (pane) => void import("./progress/device.ts").then((part) => part.devicePane(pane)),
   "[data-done-list]": doneList,
   "[data-go-on]": goOnLink,
   "[data-print-now]": printButton,

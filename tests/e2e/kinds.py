@@ -14,6 +14,7 @@ OTHER_VIEWS = {
     "saved": "/cursuri-salvate/",
     "what we know": "/ce-stim/",
     "certificates": "/certificat/",
+    "who": "/cine-invata/",
     "404": MISSING,
 }
 

@@ -214,6 +214,17 @@ def test_a_token_alone_pulls_nothing(tablet, phone):
     assert (answer["facts"], answer["cursor"], answer["more"]) == ([], 0, False)
 
 
+def test_a_device_that_lost_what_it_had_is_told_the_whole(tablet, phone):
+    mine, theirs = tablet.fact(), phone.fact()
+    tablet.sync(mine)
+    phone.sync(theirs)
+    whole = tablet.entry(secret=tablet.person.secret, whole=True)
+    (answer,) = tablet.send(tablet.call(whole)).json()["learners"]
+    assert [fact["id"] for fact in answer["facts"]] == [mine["id"], theirs["id"]]
+    (answer,) = tablet.send(tablet.call(tablet.entry(whole=True))).json()["learners"]
+    assert answer["facts"] == []  # that takes the secret, as any pull
+
+
 def test_a_pull_goes_on_from_its_cursor(tablet, phone, monkeypatch):
     monkeypatch.setattr("progress.sync.MOST_PULLED", 2)
     facts = [tablet.fact() for _ in range(5)]

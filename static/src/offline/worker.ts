@@ -13,15 +13,19 @@ declare const self: ServiceWorkerGlobalScope & {
     files: Record<string, [address: string, proof: string]>;
     /** Those of `files` that only saved courses need. */
     late: string[];
+    /** By language: what stands in for pages that are not saved. */
     pages: Record<string, [address: string, revision: string]>;
+    /** Other pages that open without us. */
+    more: [address: string, revision: string][];
   };
 };
 
-const { code, files, late, pages } = self.SHELL;
+const { code, files, late, pages, more } = self.SHELL;
+const all = [...Object.values(pages), ...more];
 const OURS = "pascupas:shell:";
 const FILES = `${OURS}${code}`;
 const IN_USE = "/shell/"; // kept beside the files of the code that is
-const PAGES = `${OURS}pages:${Object.values(pages).join()}`;
+const PAGES = `${OURS}pages:${all.join()}`;
 // How long a page may keep people waiting when there is something else to show them.
 const WHEN_SAVED = 3_000;
 const WHEN_NOT = 8_000;
@@ -50,7 +54,7 @@ async function install(): Promise<void> {
   const names = Object.keys(files);
   await keep((await savedPacks()).length > 0 ? names : names.filter((name) => !late.includes(name)));
   const own = await caches.open(PAGES);
-  for (const [address] of Object.values(pages)) {
+  for (const [address] of all) {
     const response = await fetch(address, { ...asNobody, cache: "no-cache" });
     if (!response.ok || !(await response.clone().text()).includes(HERE)) throw refused(response);
     await own.put(address, response);
@@ -101,7 +105,7 @@ async function tidy(): Promise<void> {
 
 /** From the network; from the shelf when that fails, refuses or keeps people waiting; else what says so. */
 async function page(request: Request, path: string): Promise<Response> {
-  const kept = await fromShelf(path);
+  const kept = (await fromShelf(path)) ?? (await (await caches.open(PAGES)).match(path, { ignoreVary: true }));
   try {
     const response = await within(kept ? WHEN_SAVED : WHEN_NOT, fetch(request));
     return kept && isAbsent(response) ? kept : response;
@@ -121,11 +125,11 @@ async function withSlash(path: string): Promise<Response | undefined> {
   return (await fromShelf(`${path}/`)) && Response.redirect(`${path}/`);
 }
 
-/** The page that says that there is no internet; at its own address, the list of what is saved. */
+/** The page that says that there is no internet. */
 async function instead(path: string): Promise<Response | undefined> {
   const own = pages[languageOf(path, Object.keys(pages))]!;
   const kept = await (await caches.open(PAGES)).match(own[0], { ignoreVary: true });
-  if (!kept || path === own[0]) return kept;
+  if (!kept) return undefined;
   const headers = new Headers(kept.headers);
   headers.delete("Content-Length");
   headers.delete("Content-Encoding");

@@ -1,3 +1,5 @@
+import { PRACTICE, type Practised } from "../events.ts";
+
 /** The button that opens a practice: its code is fetched when it is pressed. */
 export function practiceDoor(root: HTMLElement): void {
   const start = root.querySelector<HTMLElement>("[data-start]");
@@ -8,7 +10,7 @@ export function practiceDoor(root: HTMLElement): void {
     import("./practice.ts").then(
       ({ practise }) => {
         missing.hidden = start.hidden = true;
-        practise(root);
+        practise(root, (detail: Practised) => root.dispatchEvent(new CustomEvent(PRACTICE, { bubbles: true, detail })));
       },
       () => (missing.hidden = false),
     );

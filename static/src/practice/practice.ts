@@ -3,7 +3,7 @@
  * shown, filled in, focused and spoken of. What happens is decided by the reducer alone, and what is
  * typed stays in its state: it is never kept, and never sent.
  */
-import { PRACTICE, type Practised } from "../events.ts";
+import type { Practised } from "../events.ts";
 import { Page, type Played } from "./page.ts";
 import { begin, isDone, step } from "./reducer.ts";
 import { Speaker } from "./speaker.ts";
@@ -12,8 +12,8 @@ import type { Event as Act, Feedback, State } from "./shape.ts";
 const SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"; // none that is read as another
 const SAME_PRESS = 500; // milliseconds
 
-/** Opens the practice in `root` and begins its task. */
-export function practise(root: HTMLElement): void {
+/** Opens the practice in `root` and begins its task; `say` hears what happens in it. */
+export function practise(root: HTMLElement, say: (told: Practised) => void): void {
   const played = JSON.parse(root.querySelector("[data-service]")!.textContent) as Played;
   const { service, task } = played;
   const page = new Page(root, played);
@@ -23,14 +23,13 @@ export function practise(root: HTMLElement): void {
   let refusedAt = -SAME_PRESS;
 
   function tell(event: Practised["event"]): void {
-    const detail: Practised = {
+    say({
       block: root.dataset.practice ?? "",
       event,
       task: task.key,
       slips: state.slips,
       hints: state.hints,
-    };
-    root.dispatchEvent(new CustomEvent(PRACTICE, { bubbles: true, detail }));
+    });
   }
 
   function play(act: Act): Feedback {

@@ -2,11 +2,12 @@
 import type { Fact } from "./facts.ts";
 import type { PageState } from "./fold.ts";
 import type { Outcome } from "./outbox.ts";
-import type { Database } from "./store.ts";
+import type { Database, Profile } from "./store.ts";
 
 /** What the page has loaded already: it is not to come a second time with this part. */
 export interface Hands {
-  database(): Promise<Database>;
+  here(): Promise<{ db: Database; me: Profile | undefined }>;
+  factsOf(db: Database, me: Profile): Promise<Fact[]>;
   fold(facts: Iterable<Fact>): Map<string, PageState>;
   sendNow(): Promise<Outcome>;
 }
@@ -58,13 +59,12 @@ export function fill(words: string, values: object): string {
   return words.replace(/\{(\w+)\}/g, (whole, name: string) => (name in known ? String(known[name]) : whole));
 }
 
-export async function certificatePane(pane: HTMLElement, { database, fold, sendNow }: Hands): Promise<void> {
+export async function certificatePane(pane: HTMLElement, { here, factsOf, fold, sendNow }: Hands): Promise<void> {
   const place = <T extends HTMLElement>(name: string) => pane.querySelector<T>(`[data-${name}]`)!;
   const [list, form, issued, said] = [place("missing"), place<HTMLFormElement>("ask"), place("issued"), place("said")];
   const entries = [...list.querySelectorAll<HTMLElement>("[data-page]")];
   const say = (name: string) => (said.textContent = pane.dataset[name] ?? "");
-  const db = await database().catch(() => null);
-  if (!db) return;
+  if (!(await here().catch(() => undefined))) return;
 
   /** Shows of `parts` those that are named, and of the list the tutorials that lack something. */
   function show(part: "missing" | "ask" | "issued"): void {
@@ -81,7 +81,8 @@ export async function certificatePane(pane: HTMLElement, { database, fold, sendN
   }
 
   async function look(): Promise<void> {
-    const states = fold(await db!.getAll("facts"));
+    const { db, me } = await here();
+    const states = fold(me ? await factsOf(db, me) : []);
     const lacks = new Map<string, string[]>();
     for (const { dataset } of entries) {
       const [page, questions, practices] = [dataset.page ?? "", split(dataset.questions), split(dataset.practices)];
@@ -104,7 +105,7 @@ export async function certificatePane(pane: HTMLElement, { database, fold, sendN
     say("asking");
     button.disabled = true;
     await sendNow();
-    const me = await db!.get("identity", "me");
+    const { me } = await here();
     const wish = name.value.trim() ? { name: name.value.trim(), show_name: shown.checked } : {};
     const { learner, secret } = me ?? { learner: "", secret: "" };
     const answer = await post({ learner, secret, course: pane.dataset.certificate, language: document.documentElement.lang, ...wish });

@@ -1,19 +1,10 @@
 /** What stands on this device: whether it was sent, the code for another device, and an end to all of it. */
-import { KEPT } from "../events.ts";
 import { fromCode, toCode, type Moved } from "./code.ts";
-import { sendNow, tellErased, type Standing } from "./keeper.ts";
-import { prove, type Outcome } from "./outbox.ts";
-import { database, forget, move } from "./store.ts";
-
-/** A calm line: kept here, or kept here and sent. Read aloud only when something cannot be kept. */
-export function keptLine(line: HTMLElement): void {
-  document.addEventListener(KEPT, (event) => {
-    const standing = (event as CustomEvent<Standing>).detail;
-    if (standing === "full" || standing === "closed") line.role = "status";
-    line.hidden = false;
-    line.textContent = line.dataset[standing] ?? "";
-  });
-}
+import { changed, here } from "./here.ts";
+import { sendNow } from "./keeper.ts";
+import { forget, move, prove } from "./moving.ts";
+import { countOf } from "./notebook.ts";
+import type { Outcome } from "./outbox.ts";
 
 /** What is said of a code, by what came of it. */
 const TOLD: Record<Outcome, string> = { sent: "taken", later: "later", refused: "unknown", erased: "erased" };
@@ -28,19 +19,20 @@ export async function devicePane(pane: HTMLElement): Promise<void> {
   const place = (name: string) => pane.querySelector<HTMLElement>(`[data-${name}]`)!;
   const [summary, codeOf, codeForm, erase] = [place("summary"), place("code"), place("take"), place("erase")];
   const data = place("my-data");
-  const db = await database().catch(() => null);
+  const found = await here().catch(() => undefined);
   pane.hidden = false;
-  if (!db) {
+  if (!found) {
     summary.textContent = pane.dataset.closed ?? "";
     for (const part of [codeOf, codeForm, erase]) part.hidden = true;
     return;
   }
 
+  const { db } = found;
   const show = async () => {
-    const [me, count] = [await db.get("identity", "me"), await db.count("facts")];
-    const waiting = await db.countFromIndex("facts", "unsent", 1);
-    const standing = count === 0 ? "nothing" : me?.erased ? "gone" : waiting > 0 ? "waiting" : "sent";
-    summary.textContent = (pane.dataset[standing] ?? "").replace("{count}", String(count)).replace("{waiting}", String(waiting));
+    const { me } = await here();
+    const { all, waiting } = me ? await countOf(db, me) : { all: 0, waiting: 0 };
+    const standing = all === 0 ? "nothing" : me?.erased ? "gone" : waiting > 0 ? "waiting" : "sent";
+    summary.textContent = (pane.dataset[standing] ?? "").replace("{count}", String(all)).replace("{waiting}", String(waiting));
     erase.hidden = data.hidden = !me;
     codeOf.hidden = !me || me.erased === true;
     if (me) code.replaceChildren(...toCode(me).split(" ").flatMap((letters) => [group(letters), " "]));
@@ -73,6 +65,7 @@ export async function devicePane(pane: HTMLElement): Promise<void> {
     const known = await prove(moved);
     if (known !== "sent") return known;
     await move(db, moved);
+    changed();
     return sendNow({ pull: true });
   };
 
@@ -89,7 +82,7 @@ export async function devicePane(pane: HTMLElement): Promise<void> {
   sure.querySelector("[data-yes]")?.addEventListener("click", () => {
     void forget(db)
       .then(() => {
-        tellErased();
+        changed();
         [ask.hidden, sure.hidden] = [false, true];
         said.textContent = pane.dataset.erased ?? "";
         said.focus();

@@ -3,8 +3,10 @@
  * Everything that the page shows of it is told by the event KEPT on the document.
  */
 import { KEPT } from "../events.ts";
-import { database, keep, type Database, type Done } from "./store.ts";
+import { follow, here, hereForGood } from "./here.ts";
+import { countOf, keep, waitingOf, type Done } from "./notebook.ts";
 import { send, type Outcome } from "./outbox.ts";
+import type { Database } from "./store.ts";
 
 /** `here`: kept on the device; `sent`: and with the server; `full`, `closed`: it cannot be kept. */
 export type Standing = "here" | "sent" | "full" | "closed";
@@ -19,7 +21,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** Keeps `done` on the device. Never rejects: what cannot be kept is said, and the page works on. */
 export async function record(done: Done): Promise<void> {
   try {
-    await keep(await database(), done);
+    const { db, id } = await hereForGood();
+    if (!(await keep(db, id, done))) return;
     say("here");
     if (!PATIENT.has(done.kind)) sendSoon();
   } catch (error) {
@@ -31,6 +34,16 @@ export function say(standing: Standing): void {
   document.dispatchEvent(new CustomEvent<Standing>(KEPT, { detail: standing }));
 }
 
+/** A calm line: kept here, or kept here and sent. Read aloud only when something cannot be kept. */
+export function keptLine(line: HTMLElement): void {
+  document.addEventListener(KEPT, (event) => {
+    const standing = (event as CustomEvent<Standing>).detail;
+    if (standing === "full" || standing === "closed") line.role = "status";
+    line.hidden = false;
+    line.textContent = line.dataset[standing] ?? "";
+  });
+}
+
 function sendSoon(): void {
   clearTimeout(timer);
   timer = setTimeout(() => void sendNow(), SOON);
@@ -40,12 +53,12 @@ function sendSoon(): void {
 export async function sendNow(how: { pull?: boolean; keepalive?: boolean } = {}): Promise<Outcome> {
   clearTimeout(timer);
   try {
-    const db = await database();
+    const { db, me } = await here();
     const work = () => send(db, how);
     const outcome: Outcome = navigator.locks
       ? await navigator.locks.request("pascupas:outbox", { ifAvailable: true }, (lock) => (lock ? work() : "later"))
       : await work();
-    if (outcome === "sent" && (await db.count("facts")) > 0) say("sent");
+    if (outcome === "sent" && me && (await countOf(db, me)).all > 0) say("sent");
     if (outcome === "erased") say("here");
     return outcome;
   } catch {
@@ -59,41 +72,22 @@ export async function keepSending(): Promise<void> {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") void sendNow({ keepalive: true });
   });
-  reloadWhenErased();
-  const db = await database().catch(() => null);
-  if (!db || !(await db.get("identity", "me"))) return void (db && (await farewells(db)));
-  const me = await db.get("identity", "me");
-  const waiting = await db.getAllFromIndex("facts", "unsent", 1);
-  if (me?.erased) say("here");
-  else if (waiting.some(({ kind }) => !PATIENT.has(kind))) await sendNow();
-  else if (waiting.length === 0) say("sent");
-  else say("here");
+  follow();
+  const found = await here().catch(() => undefined);
+  if (!found) return;
+  const { db, me } = found;
+  const { all, waiting } = me ? await countOf(db, me) : { all: 0, waiting: 0 };
+  if (all > 0) say(me?.erased || waiting > 0 ? "here" : "sent");
+  if (await isPressing(db)) await sendNow();
 }
 
-async function farewells(db: Database): Promise<void> {
-  if ((await db.count("farewells")) > 0) await sendNow();
-}
-
-const ERASED = "pascupas-erased";
-
-/** Has every other page of this site that is open, or that lies behind the Back button, begin anew. */
-export function tellErased(): void {
-  try {
-    localStorage.setItem(ERASED, String(Date.now()));
-  } catch {
-    // Storage is closed to us: then nothing was kept either.
+/** Whether anything that waits here, of anybody, is worth a request. */
+async function isPressing(db: Database): Promise<boolean> {
+  if ((await db.count("farewells")) > 0) return true;
+  for (const profile of await db.getAll("profiles")) {
+    if (profile.left) return true;
+    const waiting = profile.erased ? [] : await waitingOf(db, profile);
+    if (waiting.some(({ kind }) => !PATIENT.has(kind))) return true;
   }
-}
-
-function reloadWhenErased(): void {
-  const seen = () => {
-    try {
-      return localStorage.getItem(ERASED);
-    } catch {
-      return null;
-    }
-  };
-  const atFirst = seen();
-  addEventListener("storage", ({ key }) => key === ERASED && location.reload());
-  addEventListener("pageshow", ({ persisted }) => persisted && seen() !== atFirst && location.reload());
+  return false;
 }

@@ -2,8 +2,11 @@
 import { dayInWords } from "../offline/words.ts";
 import type { Fact } from "./facts.ts";
 import { fold, type PageState } from "./fold.ts";
-import { pullWhole } from "./outbox.ts";
-import { database, type KeptFact, type Place } from "./store.ts";
+import { here } from "./here.ts";
+import { notesOf, placesOf } from "./notebook.ts";
+import { post, read, type Entry } from "./outbox.ts";
+import { thisDevice } from "./profiles.ts";
+import type { Database, KeptFact, Place, Profile } from "./store.ts";
 
 /** A page and what was done there, in the order in which it was done. */
 interface Chapter {
@@ -27,24 +30,30 @@ export function myData(part: HTMLElement): void {
   place("file").addEventListener("click", () => void everything().then((told) => offer("json", JSON.stringify(told, null, 2))));
   place("sheet").addEventListener("click", () => offer("html", asPage(part, list)));
 
+  /** What this device has of who is at it. */
+  async function mine() {
+    const { db, me } = await here();
+    return { db, me, facts: me ? await notesOf(db, me) : [], places: me ? [...(await placesOf(db, me)).values()] : [] };
+  }
+
   async function show(): Promise<void> {
-    const db = await database();
-    const [facts, places] = [await db.getAll("facts"), await db.getAll("places")];
+    const { facts, places } = await mine();
     list.replaceChildren(...chaptersOf(facts, places).map((chapter) => draw(part, chapter)));
   }
 
   async function everything(): Promise<object> {
-    const db = await database();
-    const [me, facts, places] = [await db.get("identity", "me"), await db.getAll("facts"), await db.getAll("places")];
+    const { db, me, facts, places } = await mine();
     place("said").textContent = part.dataset.asking ?? "";
-    const server = await pullWhole(db);
+    const server = me ? await pullWhole(db, me) : [];
     place("said").textContent = (server ? part.dataset.whole : part.dataset.here) ?? "";
+    const states = Object.fromEntries(fold(facts));
     return {
       format: "pascupas-my-data",
       version: 1,
       made_at: new Date().toISOString(),
       learner: me?.learner ?? null,
-      device: { facts: facts.map(({ unsent, ...fact }) => ({ ...fact, sent: !unsent })), places, states: Object.fromEntries(fold(facts)) },
+      profile: me ? { picture: me.picture, name: me.name ?? null } : null,
+      device: { facts: facts.map(({ unsent, ...fact }) => ({ ...fact, sent: !unsent })), places, states },
       server: server ? { facts: server } : null,
     };
   }
@@ -56,6 +65,23 @@ export function myData(part: HTMLElement): void {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
+}
+
+/** All that the server has of `me`; null when it cannot be asked now. Changes nothing. */
+async function pullWhole(db: Database, { learner, secret, erased }: Profile): Promise<Fact[] | null> {
+  const { device, token } = await thisDevice(db);
+  const facts: Fact[] = [];
+  for (let [cursor, more] = [0, !erased]; more; ) {
+    const entry: Entry = { learner, secret, cursor, whole: true, facts: [] };
+    const response = await post("/api/v1/sync", { device, token, learners: [entry] }, false);
+    if (response?.status === 403) return []; // it does not know them: nothing was sent yet
+    const ours = (response && (await read(response)))?.learners.find((told) => told.learner === learner);
+    if (ours?.status === "erased") return [];
+    if (ours?.status !== "ok") return null;
+    facts.push(...ours.facts);
+    [cursor, more] = [ours.cursor, ours.more];
+  }
+  return facts;
 }
 
 /** The facts by page, the page that was used last first. */

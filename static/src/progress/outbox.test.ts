@@ -2,8 +2,11 @@ import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { uuid4, uuid7, type Fact } from "./facts.ts";
-import { prove, send, type Call } from "./outbox.ts";
-import { forget, keep, move, open, type Database } from "./store.ts";
+import { forget, move, prove } from "./moving.ts";
+import { keep as keepFor } from "./notebook.ts";
+import { send, type Call } from "./outbox.ts";
+import { current, somebody } from "./profiles.ts";
+import { open, type Database } from "./store.ts";
 
 let db: Database;
 let asked: { url: string; body: Call & Record<string, string> }[];
@@ -15,6 +18,9 @@ beforeEach(async () => {
   asked = [];
 });
 afterEach(() => db.close());
+
+/** What is done by who is at the device. */
+const keep = async (db: Database, done: ReturnType<typeof step>) => (await keepFor(db, (await somebody(db)).id, done))!;
 
 type Reply = (call: Call) => Response;
 
@@ -33,15 +39,15 @@ function json(body: unknown, status = 200): Response {
 
 const takes =
   (more: Record<string, unknown> = {}, epoch = "e1"): Reply =>
-  ({ learners: [{ learner, facts }] }) =>
+  ({ learners }) =>
     json({
       epoch,
-      learners: [
-        { learner, status: "ok", accepted: facts.map(({ id }) => id), refused: [], facts: [], cursor: 0, more: false, ...more },
-      ],
+      learners: learners.map(({ learner, facts }) => (
+        { learner, status: "ok", accepted: facts.map(({ id }) => id), refused: [], facts: [], cursor: 0, more: false, ...more }
+      )),
     });
 
-const waiting = () => db.countFromIndex("facts", "unsent", 1);
+const waiting = async () => (await db.getAll("facts")).filter(({ unsent }) => unsent).length;
 
 test("without a learner nobody is asked", async () => {
   answering(takes());
@@ -55,7 +61,7 @@ test("what the answer names leaves the outbox, and is kept", async () => {
   assert.equal(await send(db), "sent");
   assert.equal(await waiting(), 0);
   assert.equal(await db.count("facts"), 2);
-  const [first] = asked[0]!.body.learners;
+  const [first] = asked[0]!.body.learners as [Call["learners"][0]];
   assert.deepEqual(first.facts.map(({ seq }) => seq), [1, 2]);
   assert.ok(first.enrolment && !first.secret);
   assert.ok(!("unsent" in first.facts[0]!));
@@ -68,7 +74,7 @@ test("the enrolment goes along until the server has answered", async () => {
   await send(db);
   await keep(db, step("b"));
   await send(db);
-  assert.deepEqual(asked.map(({ body }) => "enrolment" in body.learners[0]), [true, true, false]);
+  assert.deepEqual(asked.map(({ body }) => "enrolment" in body.learners[0]!), [true, true, false]);
 });
 
 const NO_ANSWERS: Record<string, Reply> = {
@@ -102,16 +108,16 @@ test("a refused fact is kept, with the reason, and asked about no more", async (
 
 test("the next fact comes after all that was pulled", async () => {
   await keep(db, step("a"));
-  const me = (await db.get("identity", "me"))!;
+  const me = (await current(db))!;
   const theirs: Fact = { ...step("z"), id: uuid7(), learner: me.learner, device: uuid4(), seq: 900, at: "2026-01-01T00:00:00Z" };
   answering(takes({ facts: [theirs], cursor: 7 }));
   await send(db, { pull: true });
   assert.equal((await keep(db, step("b"))).seq, 901);
-  assert.equal((await db.get("identity", "me"))!.cursor, 7);
+  assert.equal((await current(db))!.cursor, 7);
   answering(takes({ cursor: 0 })); // without the secret nothing is pulled: that cursor says nothing
   await send(db);
   await send(db, { pull: true });
-  assert.equal(asked.at(-1)!.body.learners[0].cursor, 7);
+  assert.equal(asked.at(-1)!.body.learners[0]!.cursor, 7);
 });
 
 test("pulling goes on as long as there is more", async () => {
@@ -119,7 +125,7 @@ test("pulling goes on as long as there is more", async () => {
   answering(takes({ more: true, cursor: 1 }), takes({ more: true, cursor: 2 }), takes({ cursor: 3 }));
   assert.equal(await send(db, { pull: true }), "sent");
   assert.equal(asked.length, 3);
-  assert.equal((await db.get("identity", "me"))!.cursor, 3);
+  assert.equal((await current(db))!.cursor, 3);
 });
 
 test("a restored server is offered everything again", async () => {
@@ -132,7 +138,7 @@ test("a restored server is offered everything again", async () => {
   await keep(db, step("c"));
   answering(takes({}, "e2"));
   assert.equal(await send(db), "sent");
-  const offered = new Set(asked.slice(2).flatMap(({ body }) => body.learners[0].facts.map(({ object }) => object.block)));
+  const offered = new Set(asked.slice(2).flatMap(({ body }) => body.learners[0]!.facts.map(({ object }) => object.block)));
   // Also what another device did: it may be lost.
   assert.deepEqual([...offered].sort(), ["a", "b", "c", "z"]);
   assert.equal(await waiting(), 0);
@@ -145,7 +151,7 @@ test("a server that lost us gets our enrolment once; a second no is a no", async
   await keep(db, step("b"));
   answering(() => json({ code: "forbidden" }, 403), takes());
   assert.equal(await send(db), "sent");
-  assert.ok(asked.at(-1)!.body.learners[0].enrolment);
+  assert.ok(asked.at(-1)!.body.learners[0]!.enrolment);
   await keep(db, step("c"));
   answering(() => json({ code: "forbidden" }, 403));
   assert.equal(await send(db), "refused");
@@ -154,7 +160,7 @@ test("a server that lost us gets our enrolment once; a second no is a no", async
 
 test("a call that is too large is made smaller", async () => {
   for (let number = 0; number < 20; number++) await keep(db, step(String(number)));
-  answering((call) => (call.learners[0].facts.length > 5 ? json({}, 413) : takes()(call)));
+  answering((call) => (call.learners[0]!.facts.length > 5 ? json({}, 413) : takes()(call)));
   // BATCH is 500: it comes down to what the server takes.
   assert.equal(await send(db), "sent");
   assert.equal(await waiting(), 0);
@@ -164,12 +170,11 @@ test("a learner who moves here brings their own, and what was done here stays", 
   await keep(db, step("a"));
   answering(takes());
   await send(db);
-  const before = (await db.get("identity", "me"))!;
+  const before = (await current(db))!;
   const who = { learner: uuid4(), secret: "ab".repeat(16) };
   await move(db, who);
-  const me = (await db.get("identity", "me"))!;
+  const me = (await current(db))!;
   assert.equal(me.learner, who.learner);
-  assert.notEqual(me.token, before.token);
   const [fact] = await db.getAll("facts");
   assert.deepEqual([fact!.learner, fact!.object.block, fact!.unsent], [who.learner, "a", 1]);
   answering((call) => ("secret" in call ? new Response(null, { status: 204 }) : takes()(call)));
@@ -201,24 +206,24 @@ const PROOFS: [string, Reply, string][] = [
 for (const [name, reply, outcome] of PROOFS) {
   test(`a code is proven by ${name}, and changes nothing`, async () => {
     await keep(db, step("a"));
-    const before = await db.get("identity", "me");
+    const before = await current(db);
     answering(reply);
     assert.equal(await prove({ learner: uuid4(), secret: "ab".repeat(16) }), outcome);
-    assert.deepEqual(await db.get("identity", "me"), before);
-    assert.ok(!asked[0]!.body.learners[0].enrolment && asked[0]!.body.learners[0].secret);
+    assert.deepEqual(await current(db), before);
+    assert.ok(!asked[0]!.body.learners[0]!.enrolment && asked[0]!.body.learners[0]!.secret);
   });
 }
 
 for (const pull of [false, true]) {
   test(`whom the server cannot serve now keeps everything${pull ? ", and is not told that all was fetched" : ""}`, async () => {
     await keep(db, step("a"));
-    const before = await db.get("identity", "me");
+    const before = await current(db);
     answering(takes({ status: "later", accepted: [] }), takes());
     assert.equal(await send(db, { pull }), "later");
     assert.equal(await waiting(), 1);
-    assert.deepEqual(await db.get("identity", "me"), before);
+    assert.deepEqual(await current(db), before);
     assert.equal(await send(db), "sent");
-    assert.ok(asked[1]!.body.learners[0].enrolment, "it is not taken for enrolled");
+    assert.ok(asked[1]!.body.learners[0]!.enrolment, "it is not taken for enrolled");
   });
 }
 
@@ -239,10 +244,10 @@ test("what is deleted here is deleted there, as soon as it answers", async () =>
   await keep(db, step("a"));
   answering(() => json({}, 503));
   await send(db);
-  const { learner } = (await db.get("identity", "me"))!;
+  const { learner } = (await current(db))!;
   await forget(db);
   assert.equal(await db.count("facts"), 0);
-  assert.equal(await db.get("identity", "me"), undefined);
+  assert.equal(await current(db), undefined);
   await send(db);
   assert.equal(await db.count("farewells"), 1);
   answering(() => new Response(null, { status: 204 }));

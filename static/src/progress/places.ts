@@ -1,16 +1,26 @@
 /** Lists of tutorials that say what was done, and the way back to where one was. */
 import { fold, isLater, type PageState } from "./fold.ts";
-import { database, type Place } from "./store.ts";
+import { here } from "./here.ts";
+import { factsOf, placesOf } from "./notebook.ts";
+import type { Place } from "./store.ts";
 
-let read: Promise<Map<string, PageState>> | undefined;
+interface Known {
+  states: Map<string, PageState>;
+  places: Map<string, Place>;
+}
 
-/** The state of every page, as this device knew it when the page at hand was opened. */
-function states(): Promise<Map<string, PageState>> {
-  read ??= database()
-    .then((db) => db.getAll("facts"))
-    .then((facts) => fold(facts))
-    .catch(() => new Map());
+let read: Promise<Known> | undefined;
+
+/** The state and the name of every page, as this device knew them of who is here when the page was opened. */
+function known(): Promise<Known> {
+  read ??= look().catch(() => ({ states: new Map(), places: new Map() }));
   return read;
+}
+
+async function look(): Promise<Known> {
+  const { db, me } = await here();
+  const [facts, places] = me ? await Promise.all([factsOf(db, me), placesOf(db, me)]) : [[], new Map()];
+  return { states: fold(facts), places };
 }
 
 /** Paints now, and again when the reader comes back to the page as they left it. */
@@ -29,13 +39,13 @@ export function doneList(list: HTMLElement): void {
 }
 
 async function sayDone(list: HTMLElement): Promise<void> {
-  const [known, db] = [await states(), await database().catch(() => null)];
+  const { states, places } = await known();
   const done = list.querySelector("template");
   for (const entry of list.querySelectorAll<HTMLElement>("[data-page]")) {
     const page = entry.dataset.page ?? "";
-    const state = known.get(page);
+    const state = states.get(page);
     if (!state) continue;
-    const reached = ((await db?.get("places", page))?.steps.indexOf(state.position?.block ?? "") ?? -1) + 1;
+    const reached = (places.get(page)?.steps.indexOf(state.position?.block ?? "") ?? -1) + 1;
     const words = state.completed
       ? list.dataset.done
       : reached > 1
@@ -59,7 +69,7 @@ export function continuePane(pane: HTMLElement): void {
 async function leadBack(pane: HTMLElement): Promise<void> {
   const link = pane.querySelector<HTMLAnchorElement>("a");
   let shown = false;
-  for (const [page, state] of link ? openOnes(await states()) : []) {
+  for (const [page, state] of link ? openOnes((await known()).states) : []) {
     if ((shown = await lead(link!, pane.dataset, page, state))) break;
   }
   pane.hidden = !shown;
@@ -73,25 +83,24 @@ export function goOnLink(link: HTMLElement): void {
 }
 
 async function goOn(link: HTMLAnchorElement): Promise<void> {
-  const known = await states();
+  const { states } = await known();
   const pages = [...document.querySelectorAll<HTMLElement>("[data-done-list] [data-page]")];
   const own = pages.map((entry) => entry.dataset.page ?? "");
-  const [left] = openOnes(known).find(([page]) => own.includes(page)) ?? [];
-  const done = own.some((page) => known.get(page)?.completed);
-  const next = left ?? (done ? own.find((page) => !known.get(page)?.completed) : undefined);
-  if (next) await lead(link, link.dataset, next, known.get(next));
+  const [left] = openOnes(states).find(([page]) => own.includes(page)) ?? [];
+  const done = own.some((page) => states.get(page)?.completed);
+  const next = left ?? (done ? own.find((page) => !states.get(page)?.completed) : undefined);
+  if (next) await lead(link, link.dataset, next, states.get(next));
 }
 
 /** Begun and not finished, the one left last first. */
-function openOnes(known: Map<string, PageState>): [string, PageState][] {
-  const open = [...known].filter(([, state]) => state.position && !state.completed);
+function openOnes(states: Map<string, PageState>): [string, PageState][] {
+  const open = [...states].filter(([, state]) => state.position && !state.completed);
   return open.sort(([, a], [, b]) => (isLater(a.position!.order, b.position!.order) ? -1 : 1));
 }
 
 /** Has `link` lead to where one is in `page`, by the words in `step` and `title`; false for an unknown page. */
 async function lead(link: HTMLAnchorElement, words: DOMStringMap, page: string, state?: PageState): Promise<boolean> {
-  const db = await database().catch(() => null);
-  const place = (await db?.get("places", page)) ?? listed(page);
+  const place = (await known()).places.get(page) ?? listed(page);
   const label = link.querySelector<HTMLElement>("[data-label]");
   if (!place || !label) return false;
   const number = place.steps.indexOf(state?.position?.block ?? "") + 1;

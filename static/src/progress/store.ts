@@ -1,27 +1,44 @@
 /**
- * What the device keeps of its learner, in IndexedDB. Facts are written before anything else happens
- * with them, and leave the outbox only when the server has named them.
+ * The database of this site on this device: its stores, and how an older one becomes today's. What lies
+ * in them and how, `profiles.ts` and `notebook.ts` know and nobody else (docs/decisions/015).
  */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { Moved } from "./code.ts";
-import { hex, random, uuid4, uuid7, type Fact } from "./facts.ts";
+import { hex, random, uuid4, type Fact } from "./facts.ts";
 
-export interface Identity {
-  learner: string;
-  /** Lets pull, move and erase: 32 hexadecimal digits. */
-  secret: string;
+/** The tablet: one device for all who learn on it. */
+export interface Device {
   device: string;
   /** Lets this device push: 32 hexadecimal digits. */
   token: string;
+  /** Who is at the device; null: nobody yet, who becomes a guest with the first thing they do. */
+  current: string | null;
+  /** When it was touched last, in milliseconds. */
+  touched: number;
+  /** It was said to be shared by several people. */
+  shared: boolean;
+}
+
+/** A learner on this device. One without a picture is a guest. */
+export interface Profile {
+  id: string;
+  picture: string | null;
+  name?: string;
+  /** A guest who handed over: shown to nobody, sent, then deleted. */
+  left?: true;
+  learner: string;
+  /** Lets pull, move and erase: 32 hexadecimal digits. */
+  secret: string;
   /** The highest `seq` seen. */
   seq: number;
   /** How far this device has pulled. */
   cursor: number;
+  /** What this device did before, and lost, has to be pulled as well. */
+  whole?: true;
   epoch: string | null;
   /** Whether the server knows this learner with this device. */
   enrolled: boolean;
   /** The learner was deleted from another device: the server keeps nothing of them any more. */
-  erased?: boolean;
+  erased?: true;
 }
 
 /** A fact as it is kept: `unsent` is 1 as long as it waits (IndexedDB has no index over booleans). */
@@ -38,27 +55,45 @@ export interface Place {
   questions?: Record<string, string>;
 }
 
-/** A learner whom the server still has to forget: once all is sent as `heir`, if they moved to one. */
-export type Farewell = Pick<Identity, "learner" | "secret"> & { heir?: string };
+export type KeptPlace = Place & { key: string; profile: string };
 
-interface Schema extends DBSchema {
-  facts: { key: string; value: KeptFact; indexes: { unsent: number } };
-  places: { key: string; value: Place };
+/** A learner whom the server still has to forget: once all is sent as `heir`, if they moved to one. */
+export type Farewell = Pick<Profile, "learner" | "secret"> & { heir?: string };
+
+export interface Schema extends DBSchema {
+  device: { key: "this"; value: Device };
+  profiles: { key: string; value: Profile };
+  facts: { key: string; value: KeptFact; indexes: { unsent: [learner: string, unsent: number] } };
+  places: { key: string; value: KeptPlace; indexes: { profile: string } };
   farewells: { key: string; value: Farewell };
-  identity: { key: "me"; value: Identity };
+  /** Of locked profiles that are open, by their id; none is made yet. */
+  keys: { key: string; value: CryptoKey };
 }
 
 export type Database = IDBPDatabase<Schema>;
 
-const STRICT = { durability: "strict" } as const;
+/** For what must outlive a battery that is taken out. */
+export const STRICT = { durability: "strict" } as const;
 
 export function open(name = "pascupas"): Promise<Database> {
-  return openDB<Schema>(name, 1, {
-    upgrade(database) {
-      database.createObjectStore("facts", { keyPath: "id" }).createIndex("unsent", "unsent");
-      database.createObjectStore("places", { keyPath: "page" });
-      database.createObjectStore("farewells", { keyPath: "learner" });
-      database.createObjectStore("identity");
+  return openDB<Schema>(name, 2, {
+    async upgrade(database, before, _now, work) {
+      const old = before === 1 ? await takeOld(database, work) : undefined;
+      for (const [store, keyPath] of [["facts", "id"], ["farewells", "learner"]] as const) {
+        if (!old) database.createObjectStore(store, { keyPath });
+      }
+      work.objectStore("facts").createIndex("unsent", ["learner", "unsent"]);
+      database.createObjectStore("profiles", { keyPath: "id" });
+      for (const store of ["device", "keys"] as const) database.createObjectStore(store);
+      database.createObjectStore("places", { keyPath: "key" }).createIndex("profile", "profile");
+      if (!old?.me) return;
+      const { device, token, ...me } = old.me;
+      const guest: Profile = { id: uuid4(), picture: null, ...me };
+      await work.objectStore("profiles").put(guest);
+      await work.objectStore("device").put({ ...newDevice(), device, token, current: guest.id }, "this");
+      for (const place of old.places) {
+        await work.objectStore("places").put({ key: uuid4(), profile: guest.id, ...place });
+      }
     },
     blocking(_current, _blocked, event) {
       // Another tab has newer code: it may go on, and this one works again after its next load.
@@ -66,6 +101,17 @@ export function open(name = "pascupas"): Promise<Database> {
     },
     terminated: () => (opened = undefined),
   });
+}
+
+/** What version 1 had, whose one learner needed no profile; takes away its stores that are others today. */
+async function takeOld(database: Database, work: { objectStore(name: never): unknown }) {
+  type Old = { get(key: string): Promise<unknown>; getAll(): Promise<unknown[]>; deleteIndex(name: string): void };
+  const store = (name: string) => work.objectStore(name as never) as Old;
+  const me = (await store("identity").get("me")) as (Omit<Profile, "id" | "picture"> & Pick<Device, "device" | "token">) | undefined;
+  const places = (await store("places").getAll()) as Place[];
+  store("facts").deleteIndex("unsent");
+  for (const name of ["identity", "places"]) database.deleteObjectStore(name as "places");
+  return { me, places };
 }
 
 const PATIENCE = 5_000; // milliseconds: some private windows never answer
@@ -79,71 +125,20 @@ export async function database(): Promise<Database> {
   return Promise.race([opened, late]);
 }
 
-export function newIdentity(): Identity {
+export function newDevice(now = Date.now()): Device {
+  return { device: uuid4(), token: hex(random(16)), current: null, touched: now, shared: false };
+}
+
+/** A guest, whom nobody knows yet. */
+export function newGuest(): Profile {
   return {
+    id: uuid4(),
+    picture: null,
     learner: uuid4(),
     secret: hex(random(16)),
-    device: uuid4(),
-    token: hex(random(16)),
     seq: 0,
     cursor: 0,
     epoch: null,
     enrolled: false,
   };
-}
-
-export type Done = Pick<Fact, "kind" | "object" | "version" | "data">;
-
-/**
- * Keeps what was just done; the learner is made with their first fact. Resolves once it is on the disk.
- * Rejects with `QuotaExceededError` when the device is full.
- */
-export async function keep(db: Database, done: Done, now = new Date()): Promise<KeptFact> {
-  const work = db.transaction(["facts", "identity"], "readwrite", STRICT);
-  const identities = work.objectStore("identity");
-  const me = (await identities.get("me")) ?? newIdentity();
-  me.seq += 1;
-  const { learner, device, seq } = me;
-  const at = now.toISOString();
-  const fact: KeptFact = { id: uuid7(now.getTime()), learner, device, seq, at, ...done, unsent: 1 };
-  // A write that is undone says only that; why, the transaction says.
-  await Promise.allSettled([identities.put(me, "me"), work.objectStore("facts").add(fact)]);
-  await work.done;
-  return fact;
-}
-
-/**
- * Makes this device one of the learner who moved here by their code. What was done here before stays:
- * it is told anew as theirs, and the learner it was told as is to be forgotten by the server.
- */
-export async function move(db: Database, { learner, secret }: Moved): Promise<void> {
-  const work = db.transaction(["facts", "identity", "farewells"], "readwrite", STRICT);
-  const [facts, identities] = [work.objectStore("facts"), work.objectStore("identity")];
-  const before = await identities.get("me");
-  if (before?.learner === learner) return work.done;
-  const me: Identity = { ...newIdentity(), learner, secret };
-  const own = (await facts.getAll()).sort((a, b) => a.seq - b.seq);
-  for (const fact of own) {
-    me.seq += 1;
-    const { at, kind, object, version, data } = fact;
-    await facts.delete(fact.id);
-    await facts.add({ id: uuid7(), learner, device: me.device, seq: me.seq, at, kind, object, version, data, unsent: 1 });
-  }
-  if (before?.enrolled) {
-    await work.objectStore("farewells").put({ learner: before.learner, secret: before.secret, heir: learner });
-  }
-  await identities.put(me, "me");
-  return work.done;
-}
-
-/** Deletes all that was done here; the server is told when it can be reached. */
-export async function forget(db: Database): Promise<void> {
-  const work = db.transaction(["facts", "identity", "places", "farewells"], "readwrite", STRICT);
-  const me = await work.objectStore("identity").get("me");
-  if (me) {
-    // Also when no answer ever came: the server may have stored what it was sent.
-    await work.objectStore("farewells").put({ learner: me.learner, secret: me.secret });
-  }
-  for (const name of ["facts", "identity", "places"] as const) await work.objectStore(name).clear();
-  return work.done;
 }

@@ -4,8 +4,9 @@ import { grade, type Answer } from "../quiz/grade.ts";
 import { readQuestion } from "../quiz/quiz.ts";
 import { versionOf } from "./facts.ts";
 import { fold, nothingYet, type PageState } from "./fold.ts";
+import { here } from "./here.ts";
 import { record } from "./keeper.ts";
-import { database } from "./store.ts";
+import { factsOf, keepPlace } from "./notebook.ts";
 import { watchTime } from "./watch.ts";
 
 /** Enlivens the body of a tutorial. Before all else on the page: its words are the version. */
@@ -43,14 +44,17 @@ export function tutorial(body: HTMLElement): void {
 
 /** What was done here before; then this visit is told. */
 async function begin(body: HTMLElement, page: string, open: () => Promise<void>): Promise<PageState | undefined> {
-  const db = await database().catch(() => null);
-  const facts = (await db?.getAll("facts"))?.filter((fact) => fact.object.page === page) ?? [];
+  const before = await here().catch(() => undefined);
+  const all = before?.me ? await factsOf(before.db, before.me) : [];
+  const facts = all.filter((fact) => fact.object.page === page);
   const state = fold(facts, (_page, block, given) => judge(body, block, given)).get(page);
   const steps = [...body.querySelectorAll<HTMLElement>("[data-step]")].map((step) => step.dataset.step ?? "");
   const title = body.querySelector("h1")?.textContent ?? "";
   const questions = questionsOf(body);
-  await db?.put("places", { page, title, url: location.pathname, steps, questions }).catch(() => {});
   await open();
+  // Who opens it is somebody now.
+  const { db, me } = await here().catch(() => ({ db: undefined, me: undefined }));
+  if (me) await keepPlace(db, me, { page, title, url: location.pathname, steps, questions }).catch(() => {});
   return state ?? { ...nothingYet(), opened: true };
 }
 
