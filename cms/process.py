@@ -18,23 +18,25 @@ _PR_SET_PDEATHSIG = 1  # prctl(2)
 def follow_parent_alone(parent: int) -> None:
     """For a child forked by `parent`: ends when that does, and does not hear the terminal's Ctrl+C.
 
-    The parent hears it and ends its children in order; a child that hears it as well may hang.
+    The parent hears it and ends its children in order; a child that hears it as well may hang. Where
+    the parent could not end them, SIGKILL does: asked by SIGTERM, a worker would first wait for
+    whoever has sent half a request, and hold the port.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what the parent does then is its own affair
     os.setpgrp()
-    die_with_parent(parent)
+    die_with_parent(parent, signal.SIGKILL)
 
 
-def die_with_parent(parent: int) -> None:
-    """Has the kernel send this process SIGTERM when `parent` ends, even by SIGKILL (Linux).
+def die_with_parent(parent: int, by: signal.Signals = signal.SIGTERM) -> None:
+    """Has the kernel send this process the signal `by` when `parent` ends, even by SIGKILL (Linux).
 
     `parent` is its process id as it was known before: in a container it may rightly be 1.
     """
     if sys.platform != "linux":
         return
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, by)
     if os.getppid() != parent:  # it ended before we asked
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), by)
 
 
 class KeptProcess(threading.Thread):

@@ -100,6 +100,22 @@ def test_nothing_of_it_outlives_its_kill_and_a_new_start_serves_at_once(start, p
         assert [worker.get("/").text for worker in workers] == [page, page]
 
 
+def test_nothing_of_it_outlives_its_kill_while_somebody_sends_half_a_request(start, place):
+    """A worker that waits for the rest of it ends all the same, and holds the port no longer."""
+    killed = start()
+    with killed.both_workers() as workers:
+        for worker in workers:
+            worker.sock.sendall(
+                b"POST /api/v1/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{"
+            )
+        time.sleep(0.5)  # heard
+        family = killed.family()
+        os.kill(killed.process.pid, signal.SIGKILL)
+        killed.process.wait(PATIENCE)
+        wait_until_ended(family)
+        assert refuses(place.port)
+
+
 def test_a_killed_worker_is_replaced_and_the_other_goes_on_answering(start, place):
     serving = start()
     with serving.both_workers() as workers:
