@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .catalogue import PAYING, address
-from .device import Device, wait_for
+from .device import wait_for
 from .playing import PICKS, REAL_CNP, Practice
 from .server import refuses
 from .test_keyboard import Keyboard
