@@ -84,7 +84,7 @@ class TaskBlock(ShapedBlock):
         label=_("What the learner is asked"),
         help_text=_("A whole sentence: Pay Maria's tax and keep the proof."),
     )
-    start = ReferenceBlock("screen", label=_("Starts at"), help_text=_("Empty: at the first screen."))
+    start = ReferenceBlock("screen", label=_("Starts at"))
     goal = blocks.ListBlock(
         ReferenceBlock("screen", required=True, label=_("Screen")),
         default=[""],  # that there is an end is to be seen

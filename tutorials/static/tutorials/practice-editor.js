@@ -118,8 +118,8 @@
 
   function fill(list, input, words) {
     const offered = choices(input.dataset.practiceReference);
-    const isDoor = input.name.endsWith("-to");
-    const options = [new Option(isDoor ? words.none : words.choose, "")];
+    const unchosen = { to: words.none, start: words.first }[input.name.match(/\w+$/)[0]] || words.choose;
+    const options = [new Option(unchosen, "")];
     options.push(...offered.map(([key, title]) => new Option(title, key)));
     if (input.value && !offered.some(([key]) => key === input.value)) {
       options.push(new Option(`${words.missing} ${input.value}`, input.value));
