@@ -1,10 +1,14 @@
-"""Where editors keep audiences and the glossary."""
+"""Where editors keep audiences, the glossary and practice services; what publishing tells them."""
 
+from django.contrib import messages
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from tutorials.editing.unseen import unseen
 from tutorials.editing.views import (
     ServiceCopyView,
     ServiceCreateView,
@@ -14,7 +18,7 @@ from tutorials.editing.views import (
     ServiceIndexView,
     ServicePartsView,
 )
-from tutorials.models import Audience, GlossaryTerm, PracticeService
+from tutorials.models import Audience, GlossaryTerm, PracticeService, TutorialPage
 
 
 class GlossaryViewSet(SnippetViewSet):
@@ -35,7 +39,7 @@ class PracticeServiceViewSet(SnippetViewSet):
     model = PracticeService
     icon = "desktop"
     menu_label = _("Practice services")
-    list_display = ["title", "institution"]
+    list_display = ["title", "institution", LiveStatusTagColumn()]
     list_filter = ["color"]
     add_to_admin_menu = True
     index_view_class = ServiceIndexView
@@ -57,3 +61,11 @@ class PracticeServiceViewSet(SnippetViewSet):
 register_snippet(GlossaryViewSet)
 register_snippet(AudienceViewSet)
 register_snippet(PracticeServiceViewSet)
+
+
+@hooks.register("after_publish_page")
+def say_what_readers_do_not_see(request, page):
+    """It is published all the same: without its drawings it is whole."""
+    if isinstance(page, TutorialPage):
+        for problem in unseen(page):
+            messages.warning(request, str(problem))

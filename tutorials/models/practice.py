@@ -7,6 +7,7 @@ from django.db import models
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.models import (
@@ -31,7 +32,6 @@ from tutorials.practice import sense, shape
 from tutorials.practice.explain import explain
 
 STREAMS = ("card", "scales", "screens", "tasks")
-EMPTY = "should have at least 1 "  # how pydantic begins to say it
 MADE_OF = ("title", "institution", "color", *STREAMS)
 
 
@@ -97,15 +97,24 @@ class PracticeService(
                     ChecksPanel(heading=_("What is still to be done")),
                     FieldPanel("title"),
                     FieldRowPanel([FieldPanel("institution"), FieldPanel("color")]),
+                    FieldPanel(
+                        "card",
+                        help_text=_(
+                            "What the learner copies: name, sum, number. None, if nothing is copied."
+                        ),
+                    ),
                     HelpPanel(
-                        _("Begin with two or three screens and the buttons between them."),
+                        _(
+                            "First all screens with their titles, then what stands on each: a new"
+                            " button leads to the screen after its own."
+                        ),
                         heading=_("The screens, from the first to the last"),
                     ),
                     FieldPanel("screens"),
                 ],
                 heading=_("Screens"),
             ),
-            ObjectList([FieldPanel("tasks"), FieldPanel("card")], heading=_("Tasks and card")),
+            ObjectList([FieldPanel("tasks")], heading=_("Tasks")),
             ObjectList(
                 [
                     FieldPanel("scales"),
@@ -194,13 +203,15 @@ class PracticeService(
         if found:
             return [Problem("", explain(problem, service)) for problem in found]
         flaws = [flaw.where for flaw in shape.check(service)]
-        return [Problem(*flaw_in_words(flaw, service)) for flaw in flaws if EMPTY not in flaw]
+        # What lacks at the top, the fields say.
+        flaws = [flaw for flaw in flaws if "." in flaw.partition(":")[0] or "at least" not in flaw]
+        return [Problem(*flaw_in_words(flaw, service)) for flaw in flaws]
 
     # --- what editors see before it is published ------------------------------------------------
 
     preview_modes = [
         ("pictures", _("Pictures")),
-        ("practice", _("Practice")),
+        ("practice", pgettext_lazy("preview", "Practice")),
         ("print", _("On paper")),
         ("flow", _("Ways and checks")),
     ]

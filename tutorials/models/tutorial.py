@@ -26,6 +26,7 @@ from tutorials.blocks import (
 )
 from tutorials.blocks.practice import services_at_hand
 from tutorials.competences import COMPETENCES
+from tutorials.editing.unseen import UnseenPanel
 from tutorials.forms import AudiencesWidget
 
 from .audience import Audience
@@ -94,6 +95,7 @@ class TutorialPage(PrintableMixin, BasePage):
         [
             ObjectList(
                 [
+                    UnseenPanel(heading=_("What readers do not see")),
                     *BasePage.content_panels,
                     FieldPanel("task"),
                     FieldPanel("helps"),

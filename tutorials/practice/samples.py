@@ -77,8 +77,19 @@ class Samples:
             element.get("expect", {}),
             *(expect[place] for expect in overrides if place in expect),
         ]
-        values = (self._value(expect, element) for expect in expected)
+        values = [self._value(expect, element) for expect in expected]
+        if any("any" in expect for expect in expected):
+            values.append(self._anything(element))
         return next((value for value in values if value is not None), None)
+
+    def _anything(self, element: dict) -> str | bool | None:
+        """Where all is right: a tick, the first that can be chosen, what the card calls the same."""
+        if element["type"] == "check":
+            return True
+        if element["type"] in PICKS:
+            return next((item["key"] for item in element["items"] if not item.get("off")), None)
+        row = find(self._service["card"], element["key"])
+        return row and row["value"]
 
     def _value(self, expect: dict, element: dict) -> str | bool | None:
         if "card" in expect:

@@ -1,5 +1,7 @@
 """What is drawn is also said: by what it is called, with what stands in it, and never in raw names."""
 
+import copy
+
 import pytest
 from django.utils import translation
 
@@ -107,3 +109,14 @@ def test_an_outline_has_what_doors_answer_and_why_words_are_suspicious():
 )
 def test_a_placeholder_is_said_by_what_a_learner_enters(name, said):
     assert Samples(EVERYTHING).fill("{" + name + "}") == said
+
+
+def test_where_anything_is_right_a_picture_shows_what_can_be_chosen():
+    everything = copy.deepcopy(EVERYTHING)
+    screen = everything["screens"][0]
+    elements = {element["key"]: element for element in screen["elements"]}
+    elements["nume"]["expect"] = elements["pe-larg"]["expect"] = {"any": True}
+    samples = Samples(everything)
+    assert samples.at(screen, elements["cand"]) == "joi"  # the first is not to be had
+    assert samples.at(screen, elements["nume"]) == "Maria Exemplu"  # the card calls it the same
+    assert samples.at(screen, elements["pe-larg"]) is None

@@ -8,7 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.pagecache.version import site_version
 from cms.pagecache.watch import is_shown
+from tutorials.editing.unseen import UnseenPanel, unseen
 from tutorials.models import PracticeService, TutorialPage
+
+from .conftest import url_of
 
 PAGE = "/cursuri/vocea-mea/petitia-mea-are-numar/"
 
@@ -111,3 +114,56 @@ def test_a_step_needs_a_place_on_the_screen_it_shows(page, service):
     steps[1]["value"]["screen"] = {"service": service.pk, "place": ""}
     page.steps = steps
     assert problems(page)
+
+
+# --- what editors are told ----------------------------------------------------------------------
+
+
+def panel(page):
+    """What stands above the form of the tutorial."""
+    page = TutorialPage.objects.get(pk=page.pk)
+    return UnseenPanel().bind_to_model(TutorialPage).get_bound_panel(instance=page)
+
+
+def said(page) -> list[str]:
+    return [str(problem) for problem in unseen(TutorialPage.objects.get(pk=page.pk))]
+
+
+def test_nothing_is_said_of_a_tutorial_that_shows_what_is_published(page):
+    assert said(page) == []
+    assert not panel(page).is_shown()
+
+
+def test_a_service_that_is_not_published_is_named_with_its_step_and_its_practice(page, service):
+    service.unpublish()
+    step, practice = said(page)
+    assert step.startswith("Pașii › Pas 2: ")
+    assert service.title in step
+    assert practice.startswith("Exersați › Exercițiu pe ecrane 1: ")
+    assert service.title in practice
+
+
+def test_a_place_and_a_task_that_are_gone_are_named(page, service):
+    shape = service.shape | {"screens": service.shape["screens"][1:], "tasks": []}
+    PracticeService.objects.filter(pk=service.pk).update(shape=shape)
+    assert [service.title in reason for reason in said(page)] == [True, True]
+
+
+def test_a_service_that_is_gone_is_said_to_be(page, service):
+    service.delete()
+    assert len(said(page)) == 2
+
+
+def test_it_stands_above_the_form_and_keeps_nobody_from_publishing(page, service):
+    from cms.publishing import problems
+
+    service.unpublish()
+    assert panel(page).is_shown()
+    assert service.title in panel(page).render_html()
+    assert problems(page) == []
+
+
+def test_whoever_withdraws_a_service_sees_which_tutorials_show_it(page, service, as_moderator):
+    for view in ("unpublish", "delete"):
+        assert url_of("usage", service.pk) in as_moderator.get(url_of(view, service.pk)).text
+    assert page.title in as_moderator.get(url_of("usage", service.pk)).text

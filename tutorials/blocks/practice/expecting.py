@@ -8,6 +8,7 @@ from wagtail import blocks
 
 from .keys import ReferenceBlock
 
+NOTHING = ("", _("it does not matter"))
 CARD = ("card", _("what the card says"))
 WRITTEN = [
     ("is", _("exactly this")),
@@ -19,7 +20,7 @@ TICKS = [("ticked", _("ticked")), ("unticked", _("not ticked"))]
 
 
 def answer_block(choices: list) -> blocks.ChoiceBlock:
-    return blocks.ChoiceBlock(choices=choices, required=False, label=_("What is right"))
+    return blocks.ChoiceBlock(choices=[NOTHING, *choices], required=False, label=_("What is right"))
 
 
 def row_block() -> ReferenceBlock:

@@ -152,6 +152,14 @@ class RowsElementBlock(ElementBlock):
 
 
 class ReceiptElementBlock(RowsElementBlock):
+    label = blocks.CharBlock(max_length=160, default=_("Proof"), label=_("Above the rows"))
+    items = blocks.ListBlock(
+        RowBlock(),
+        min_num=1,
+        default=[{"label": _("Practice number"), "value": "{numar}"}],
+        label=_("Rows"),
+    )
+
     class Meta:
         icon = "doc-full"
         label = _("Receipt")

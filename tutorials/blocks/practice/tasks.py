@@ -84,12 +84,12 @@ class TaskBlock(ShapedBlock):
         label=_("What the learner is asked"),
         help_text=_("A whole sentence: Pay Maria's tax and keep the proof."),
     )
-    start = ReferenceBlock("screen", label=_("Starts at"), help_text=_("Empty: at the first screen."))
+    start = ReferenceBlock("screen", label=_("Starts at"))
     goal = blocks.ListBlock(
         ReferenceBlock("screen", required=True, label=_("Screen")),
-        default=[],
+        default=[""],  # that there is an end is to be seen
         label=_("Ends well at"),
-        help_text=_("Any of these screens. None: the learner looks around freely."),
+        help_text=_("Any of these screens. Remove them all, and the learner looks around freely."),
     )
     done = blocks.CharBlock(
         required=False, max_length=300, label=_("What the learner is told at the end")
@@ -110,6 +110,7 @@ class TaskBlock(ShapedBlock):
 
     def raw(self, data):
         value = super().raw({name: part for name, part in data.items() if name != "expect"})
+        value.setdefault("goal", [])
         value["expect"] = [
             raw_item({"place": place} | expect_as_chosen(expect))
             for place, expect in data.get("expect", {}).items()

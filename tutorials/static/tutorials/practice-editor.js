@@ -68,10 +68,22 @@
     }
   }
 
+  /** A new screen is of the kind of the one before it, at the same address. */
+  function likeTheOneBefore(key) {
+    const screens = keys("screen");
+    const before = screens[screens.indexOf(key) - 1];
+    if (!before) return;
+    for (const name of ["frame", "address"]) {
+      const [from, to] = [before, key].map((each) => named(each.name.replace(/key$/, name)));
+      if (from && to && !from.value.includes("[")) to.value = from.value;
+    }
+  }
+
   function dressKey(key) {
     const source = sourceOf(key);
     let settled = Boolean(key.value);
     if (settled && touched) partFromOriginal(key);
+    if (!settled && touched && key.dataset.practiceKey === "screen" && !source?.value) likeTheOneBefore(key);
     if (!settled && key.dataset.practiceOtherwise) key.value = free(key.dataset.practiceOtherwise, key);
     const follow = () => {
       const words = slug(source.value) || key.dataset.practiceOtherwise;
@@ -106,14 +118,37 @@
 
   function fill(list, input, words) {
     const offered = choices(input.dataset.practiceReference);
-    const isDoor = input.name.endsWith("-to");
-    const options = [new Option(isDoor ? words.none : words.choose, "")];
+    const unchosen = { to: words.none, start: words.first }[input.name.match(/\w+$/)[0]] || words.choose;
+    const options = [new Option(unchosen, "")];
     options.push(...offered.map(([key, title]) => new Option(title, key)));
     if (input.value && !offered.some(([key]) => key === input.value)) {
       options.push(new Option(`${words.missing} ${input.value}`, input.value));
     }
     list.replaceChildren(...options);
     list.value = input.value;
+  }
+
+  /** A new button leads to the screen after its own, if there is one. */
+  function leadOn(input) {
+    const type = named(input.name.replace(/value-to$/, "type"));
+    if (!touched || input.value || type?.value !== "button") return;
+    if (named(input.name.replace(/to$/, "key"))?.value) return; // nothing new: dressed with its key
+    const screens = keys("screen");
+    const own = screens.findIndex((key) => key.name === input.name.replace(/^(screens-\d+-value-).*/, "$1key"));
+    input.value = screens[own + 1]?.value || "";
+  }
+
+  /** Of what a right answer may need, only what the chosen kind of answer does need. */
+  function onlyWhatIsNeeded(row) {
+    const [answer, value] = ["answer", "value"].map((name) => named(row.name.replace(/row$/, name)));
+    const show = () => {
+      const needs = [[row, ["card"]], [value, ["is", "in", "mask"]]];
+      for (const [input, kinds] of needs) {
+        input.closest("[data-contentpath]").hidden = !kinds.includes(answer.value) && !input.value;
+      }
+    };
+    answer.addEventListener("change", show);
+    show();
   }
 
   /** The text box stays, hidden, as what the form sends; beside it stands a list. */
@@ -125,6 +160,8 @@
     if (label) label.htmlFor = list.id;
     input.type = "hidden";
     input.after(list);
+    if (input.name.endsWith("-row")) onlyWhatIsNeeded(input);
+    if (input.name.endsWith("-to")) leadOn(input);
     const refill = () => fill(list, input, panel.dataset);
     refill();
     for (const event of ["focus", "pointerdown"]) list.addEventListener(event, refill);
@@ -140,7 +177,7 @@
   const dressed = new WeakSet();
 
   function dress() {
-    for (const [selector, each] of [[KEY, dressKey], [REFERENCE, dressReference]]) {
+    for (const [selector, each] of [[REFERENCE, dressReference], [KEY, dressKey]]) {
       for (const input of document.querySelectorAll(selector)) {
         if (dressed.has(input)) continue;
         dressed.add(input);
