@@ -194,7 +194,7 @@ def test_the_clock_relays_where_there_is_a_parent(address, settings, monkeypatch
 
     started = []
     settings.RELAY_TO = address
-    monkeypatch.setattr(clock, "tick", lambda: None)
+    monkeypatch.setattr(clock, "tick", lambda *_: None)
     monkeypatch.setattr(clock.Aside, "start", lambda aside: started.append(aside.command))
     minutes = iter([None, Enough])
 

@@ -11,6 +11,7 @@ from wagtail.test.utils.form_data import nested_form_data
 
 from tutorials.models import PracticeService
 
+from .player import player
 from .vectors import vectors
 
 
@@ -102,3 +103,10 @@ def _counted(children: list[dict]) -> dict:
         for number, child in enumerate(children)
     }
     return {**numbered, "count": str(len(numbered))}
+
+
+@pytest.fixture(scope="module")
+def played():
+    """``played(service)``: what the browser's own code says of it (`player.py`)."""
+    with player() as asked:
+        yield asked
