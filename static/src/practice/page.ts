@@ -49,13 +49,14 @@ export class Page {
   /** Says and shows `words`, where the act was; leads on to where one goes on. */
   answer(feedback: Feedback, words: Words, moved: boolean): void {
     // The act of leaving a field says nothing, and moves nothing under the finger that presses next.
-    if (moved || words.length) this.clear();
+    if (!moved && words.length === 0) return;
+    this.clear();
     this.say(words);
     // Which words are suspicious is for the reader to find: only hints point there.
     const control = feedback.act === "unmarked" ? null : this.control(feedback.at);
     const isBelow = feedback.kind === "found"; // its reason is in the list of what was found
     const isAmiss = feedback.kind === "wrong" || feedback.kind === "refused";
-    if (words.length && !isBelow) this.place(control, words, GOOD.has(feedback.kind) ? "good" : "", moved);
+    if (!isBelow) this.place(control, words, GOOD.has(feedback.kind) ? "good" : "", moved);
     if (isAmiss && control?.matches(".box")) control.setAttribute("aria-invalid", "true");
     if (moved) return this.focusScreen();
     const pointed = feedback.kind === "hint" && (feedback.degree ?? 0) > 1;
@@ -150,7 +151,6 @@ export class Page {
 
   /** Spoken anew even when the words are those of the last time. */
   private say(words: Words): void {
-    if (words.length === 0) return;
     const last = this.voice.textContent;
     this.write(this.voice, words);
     if (this.voice.textContent === last) this.voice.append("\u00a0");
