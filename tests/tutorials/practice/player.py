@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-PLAYS = int(os.environ.get("PLAYS", 250))
+PLAYS = int(os.environ.get("PLAYS", 100))
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Every possible play of random services, by the browser's own reducer, beside both validators; and
 what both validators say of anything else.
 
-PLAYS says how many services are played (250 in the suite; thousands by hand).
+PLAYS says how many services are played (100 in the suite; thousands by hand).
 """
 
 import copy
