@@ -40,7 +40,6 @@ def build(form: ServiceForm) -> None:
     choice = form.add(asked, "Alegere")
     form.write(f"{choice}-label", "Cum îl primiți")
     form.write(f"{choice}-items-0-value-text", "Pe e-mail")
-    form.add(f"{choice}-items")
     form.write(f"{choice}-items-1-value-text", "Prin poștă")
     form.acts += 1
     form.field(f"{choice}-items-0-value-right").check()
