@@ -60,12 +60,12 @@ answer = None
 class Box(House):
     """A house that may run with a fault, and may relay to another."""
 
-    settings: str = "cms.settings.demo"
+    settings_module: str = "cms.settings.demo"
     relays_to: dict[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
-        return super().environment | {"DJANGO_SETTINGS_MODULE": self.settings} | self.relays_to
+        return super().environment | {"DJANGO_SETTINGS_MODULE": self.settings_module} | self.relays_to
 
 
 @dataclass
@@ -251,7 +251,7 @@ def chain_of(home: House, place: Path, rng: random.Random, fault: str = "") -> C
         copy = home.copy(place / f"data-{number}")
         box = Box(copy.code, copy.data, copy.port, copy.database)
         if fault == "ack_before_commit":
-            box.settings = "chaos_faults.settings"
+            box.settings_module = "chaos_faults.settings"
         if fault == "drop_dedup":
             box.ask(DROP_DEDUP)
         if number:
