@@ -5,23 +5,16 @@ in its WebCrypto. Sealing says nothing of who sealed: credentials lie inside.
 """
 
 import base64
-import contextlib
 import hashlib
-import os
-import secrets
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from django.conf import settings
+
+from progress.keyfile import make_key_file
 
 SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 CURVE = ec.SECP256R1()
@@ -76,7 +69,7 @@ def _private_key() -> ec.EllipticCurvePrivateKey:
     """Ours, made on first need."""
     path = key_file()
     if not path.exists():
-        _make(path)
+        make_key_file(path, ec.generate_private_key(CURVE))
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (ValueError, TypeError) as error:
@@ -84,20 +77,3 @@ def _private_key() -> ec.EllipticCurvePrivateKey:
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != CURVE.name:
         raise NoKey(f"{path} holds another kind of key than P-256.")
     return key
-
-
-def _make(path: Path) -> None:
-    """A new key at `path`, whole or not at all, readable by its owner; one already there stays."""
-    pem = ec.generate_private_key(CURVE).private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    )
-    made = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        with contextlib.suppress(FileExistsError):  # another process was quicker
-            os.link(made, path)
-    finally:
-        made.unlink()

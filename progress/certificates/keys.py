@@ -7,21 +7,17 @@ are published, so that what an older key signed can still be checked. The first 
 import base64
 import hashlib
 import json
-import os
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.utils import timezone
 from jwt.algorithms import RSAAlgorithm
+
+from progress.keyfile import make_key_file
 
 BITS = 2048
 
@@ -47,16 +43,8 @@ def _make() -> Path:
     """A new key, readable by its owner alone; that of another process which was quicker."""
     folder = settings.CERTIFICATE_KEYS_DIR
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made, path = folder / f".{os.getpid()}", folder / f"{timezone.localtime().year}-1.pem"
-    key = generate_private_key(public_exponent=65537, key_size=BITS)
-    made.touch(mode=0o600)
-    made.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        pass
-    finally:
-        made.unlink()
+    path = folder / f"{timezone.localtime().year}-1.pem"
+    make_key_file(path, generate_private_key(public_exponent=65537, key_size=BITS))
     return path
 
 

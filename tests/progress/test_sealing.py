@@ -5,6 +5,7 @@ import stat
 import pytest
 
 from progress import sealing
+from progress.keyfile import make_key_file
 
 
 def test_a_key_is_made_once_and_is_nobody_elses(settings, tmp_path):
@@ -30,9 +31,9 @@ def test_a_key_is_made_once_and_is_nobody_elses(settings, tmp_path):
 def test_of_two_that_make_the_key_at_once_one_stays(settings, tmp_path):
     path = tmp_path / "key.pem"
     settings.SEALING_KEY = str(path)
-    sealing._make(path)
+    make_key_file(path, sealing.ec.generate_private_key(sealing.CURVE))
     first = path.read_bytes()
-    sealing._make(path)
+    make_key_file(path, sealing.ec.generate_private_key(sealing.CURVE))
     assert path.read_bytes() == first
     assert [p.name for p in tmp_path.glob("key.pem*")] == ["key.pem"]
 
