@@ -3,7 +3,6 @@
 import unicodedata
 from typing import Annotated, Any, Literal
 
-from django.utils import translation
 from ninja import Router, Schema
 from pydantic import AfterValidator, Field, StrictBool
 
@@ -99,8 +98,6 @@ def ask(request, call: CertificateCall):
 
 def told(certificate: Certificate) -> dict[str, Any]:
     """A certificate as its own learner hears of it."""
-    with translation.override(certificate.language):
-        withdrawn = None if certificate.is_valid else str(certificate.get_reason_display())
     return {
         "number": certificate.full_number or None,
         "code": certificate.code,
@@ -111,7 +108,7 @@ def told(certificate: Certificate) -> dict[str, Any]:
         "name": certificate.name,
         "show_name": certificate.show_name,
         "kind": "supervised" if certificate.supervised_on else "self",
-        "withdrawn": withdrawn,
+        "withdrawn": certificate.why_withdrawn or None,
         "page": certificate.address(),
         "print": certificate.address("certificate_print"),
         "credential": certificate.address("certificate_credential"),

@@ -157,8 +157,7 @@ def revocations(certificate: Certificate) -> dict[str, Any]:
     """The revocation list of one credential: empty as long as it holds."""
     withdrawn = []
     if not certificate.is_valid:
-        with translation.override(certificate.language):
-            reason = str(certificate.get_reason_display())
+        reason = certificate.why_withdrawn
         withdrawn = [{"id": identity(certificate), "revoked": True, "revocationReason": reason}]
     return {
         "id": settings.PUBLIC_URL + certificate.address("certificate_status"),

@@ -137,6 +137,12 @@ class Certificate(models.Model):
         return self.withdrawn_at is None
 
     @property
+    def why_withdrawn(self) -> str:
+        """The reason in the certificate's own language; empty as long as it holds."""
+        with translation.override(self.language):
+            return str(self.get_reason_display())
+
+    @property
     def shown_name(self) -> str:
         """The name for whoever holds the code: the person's own choice, as long as it holds."""
         return self.name if self.show_name and self.is_valid else ""
