@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
 
@@ -49,8 +50,12 @@ class UnseenPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "tutorials/editing/unseen.html"
 
+        @cached_property
+        def found(self) -> list[Problem]:
+            return unseen(self.instance) if self.instance.pk else []
+
         def is_shown(self):
-            return super().is_shown() and bool(self.instance.pk) and bool(unseen(self.instance))
+            return super().is_shown() and bool(self.found)
 
         def get_context_data(self, parent_context=None):
-            return super().get_context_data(parent_context) | {"unseen": unseen(self.instance)}
+            return super().get_context_data(parent_context) | {"unseen": self.found}
