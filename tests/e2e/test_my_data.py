@@ -15,14 +15,6 @@ pytestmark = pytest.mark.e2e
 DEVICE_PAGE = "/cursuri-salvate/"
 
 
-@pytest.fixture
-def serving(own_house):
-    serving = own_house.start()
-    serving.wait_for_answer()
-    yield serving
-    serving.stop()
-
-
 def test_every_note_is_there_in_plain_words_and_to_take_away(serving, own_house, device):
     tablet = device(own_house.url, accept_downloads=True, reduced_motion="reduce")
     page, known = tablet.page, tutorial(FALSE_MESSAGE)

@@ -36,20 +36,6 @@ answer = sorted(
 """
 
 
-@pytest.fixture
-def serving(own_house):
-    serving = own_house.start()
-    serving.wait_for_answer()
-    yield serving
-    serving.stop()
-    assert serving.errors() == []
-
-
-@pytest.fixture
-def tablet(device, own_house) -> Device:
-    return device(own_house.url)
-
-
 def ask_who(page: Page) -> None:
     """Opens the page and waits until the device has filled it."""
     page.goto(WHO)

@@ -176,3 +176,30 @@ def new_house(bare_database, db, tmp_path):
     yield new_house
     for house in houses:
         house.close()
+
+
+@pytest.fixture
+def parent(new_house):
+    return new_house()
+
+
+@pytest.fixture
+def box(new_house, parent):
+    """A box that relays to `parent`."""
+    return new_house().below(parent)
+
+
+@pytest.fixture
+def held(box, new_tablet):
+    """A tablet whose three facts the box has."""
+    tablet = new_tablet()
+    box.push(tablet, *(tablet.fact("time", data={"seconds": 2}) for _ in range(3)))
+    return tablet
+
+
+@pytest.fixture
+def stick(tmp_path):
+    """What is carried between them."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    return stick

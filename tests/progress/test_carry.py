@@ -15,30 +15,6 @@ from progress.models import Mark, Parent
 from tests.progress.houses import manage
 
 
-@pytest.fixture
-def parent(new_house):
-    return new_house()
-
-
-@pytest.fixture
-def box(new_house, parent):
-    return new_house().below(parent)
-
-
-@pytest.fixture
-def held(box, new_tablet):
-    tablet = new_tablet()
-    box.push(tablet, *(tablet.fact("time", data={"seconds": 2}) for _ in range(3)))
-    return tablet
-
-
-@pytest.fixture
-def stick(tmp_path):
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    return stick
-
-
 def carry_out(box, path) -> str:
     with box:
         return manage("carry_out", str(path))

@@ -14,31 +14,6 @@ from tests.progress.houses import Stopped, manage, unpack
 PAGE = "aaaaaaaa-0000-4000-8000-000000000001"
 
 
-@pytest.fixture
-def parent(new_house):
-    return new_house()
-
-
-@pytest.fixture
-def box(new_house, parent):
-    return new_house().below(parent)
-
-
-@pytest.fixture
-def stick(tmp_path):
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    return stick
-
-
-@pytest.fixture
-def held(box, new_tablet):
-    """A tablet whose three facts the box has."""
-    tablet = new_tablet()
-    box.push(tablet, *(tablet.fact("time", data={"seconds": 2}) for _ in range(3)))
-    return tablet
-
-
 # --- what goes up -------------------------------------------------------------------------------
 
 
