@@ -98,6 +98,13 @@ class Device:
     def take(self, person: Person) -> Profile:
         return self.profiles.setdefault(person.id, Profile(person))
 
+    def standing(self) -> list[tuple]:
+        """How far every profile has come: the same after a call that brought nothing."""
+        return [
+            (self.sure_of, whose, p.enrolled, p.cursor, len(p.outbox), len(p.poison), len(p.known))
+            for whose, p in self.profiles.items()
+        ]
+
     # --- what people do ---
 
     def work(self, profile: Profile, times: int) -> None:

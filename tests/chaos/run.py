@@ -19,7 +19,7 @@ from .wire import KILLS, MISHAPS, Call, send, send_and_kill, send_unluckily
 
 ACTORS = 4  # threads; each has its own devices and its own dice
 LARGEST_OUTBOX = 400  # facts that wait; then people rest until the server is back
-ROUNDS = 200  # in which everything must be sent when nothing disturbs
+IDLE_ROUNDS = 5  # that bring nothing new although nothing disturbs: more would bring nothing either
 
 
 @dataclass
@@ -151,7 +151,8 @@ class Run:
         self.chain.relay_until_quiet()
 
     def _drain(self) -> None:
-        for _ in range(ROUNDS):
+        idle, before = 0, None
+        while idle < IDLE_ROUNDS:
             pending = [device for device in self.devices if not self._quiet(device)]
             if not pending and not self._to_erase():
                 return
@@ -162,6 +163,8 @@ class Run:
             for device in pending:
                 if sent := device.push(whole=True):
                     device.hear(sent, send(self.server.port, sent.call))
+            now = [device.standing() for device in self.devices]
+            idle, before = (idle + 1 if now == before else 0), now
         self.ledger.complain("Not everything could be sent.")
 
     def _quiet(self, device: Device) -> bool:
