@@ -14,6 +14,12 @@ from courses.models import CourseIndexPage, CoursePage, HomePage
 from tutorials.models import TutorialPage
 
 
+def pytest_itemcollected(item):
+    """Marks what speaks to the database: nothing else can come out otherwise on PostgreSQL."""
+    if "db" in item.fixturenames or item.get_closest_marker("django_db"):
+        item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
