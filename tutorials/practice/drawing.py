@@ -16,7 +16,7 @@ from .samples import UNSAID, Samples, as_runs, find, split
 from .sense import ADDRESS, doors
 from .words import spoken
 
-__all__ = ["caption", "picture", "practice"]
+__all__ = ["caption", "picture", "practice", "to_mark"]
 
 AROUND = 1  # neighbours of the place to press that are drawn; others are folded
 FEW = 4  # elements of which none is folded
@@ -83,6 +83,19 @@ def practice(service: dict, task_key: str, block_id: str) -> dict:
         "outline": [outline(service, screen) for screen in screens],
         "data": _data(service, task, screens),
     }
+
+
+def to_mark(service: dict, task_key: str) -> list[dict]:
+    """The screens of a task in which something suspicious is to be found, as figures for paper, each with
+    `found`: what it is, as `(words, why)`."""
+    task = find(service["tasks"], task_key)
+    figures = []
+    for screen in reachable(service, task) if task else ():
+        texts = [screen.get(ADDRESS, ""), *(element.get("text", "") for element in screen["elements"])]
+        runs = [run for text in texts for run in as_runs(text) if not isinstance(run, str)]
+        if found := [(run["text"], run["why"]) for run in runs if run["trap"]]:
+            figures.append(picture(service, screen["key"]) | {"found": found})
+    return figures
 
 
 def foreign(service: dict) -> str:

@@ -17,7 +17,9 @@ def picture(service: dict, place: str, number: int | str = 1) -> dict:
 def practice(context, service: dict, task: str, block_id: str) -> dict:
     """The rehearsal of a task; on paper its card and its screens in words."""
     made = drawing.practice(service, task, block_id) if service else {"task": None}
-    return made | {"on_paper": context.get("on_paper")}
+    on_paper = context.get("on_paper")
+    figures = drawing.to_mark(service, task) if service and on_paper else ()
+    return made | {"on_paper": on_paper, "to_mark": figures}
 
 
 @register.filter

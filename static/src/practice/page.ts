@@ -56,7 +56,9 @@ export class Page {
     const control = feedback.act === "unmarked" ? null : this.control(feedback.at);
     const isBelow = feedback.kind === "found"; // its reason is in the list of what was found
     const isAmiss = feedback.kind === "wrong" || feedback.kind === "refused";
-    if (!isBelow) this.place(control, words, GOOD.has(feedback.kind) ? "good" : "", moved);
+    // An answer of the other side may be praise or not: it speaks for itself.
+    const isGood = GOOD.has(feedback.kind) && feedback.say === undefined;
+    if (!isBelow) this.place(control, words, isGood ? "good" : "", moved);
     if (isAmiss && control?.matches(".box")) control.setAttribute("aria-invalid", "true");
     if (moved) return this.focusScreen();
     const pointed = feedback.kind === "hint" && (feedback.degree ?? 0) > 1;

@@ -231,6 +231,14 @@ def test_on_paper_are_the_task_and_its_card_and_nothing_to_press():
     assert soup.select("button, input, textarea, script, template") == []
 
 
+def test_what_is_to_be_found_is_printed_with_its_reasons_below():
+    soup = practice(on_paper=True)
+    assert "vorbim" in words(soup.select_one("figure.drawing"))
+    reasons = [words(each) for each in soup.select("figure.drawing ~ ul li")]
+    assert reasons == ["Banca Nu e banca.", "acum Graba e un semn."]
+    assert practice().select_one("figure.drawing") is None
+
+
 def test_a_task_that_is_gone_is_not_drawn():
     assert practice("altceva").find() is None
 
