@@ -6,6 +6,7 @@ is never touched. Editors' tests publish changes, each in a tutorial that no oth
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
@@ -13,7 +14,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 from .device import Device
 from .editors import sign_in
 from .kinds import OTHER_VIEWS, page_kinds
-from .server import House, Serving, copy_code, database_of_its_own, free_port
+from .server import House, Serving, copy_code, database_of_its_own, free_port, refuses
 from .watch import Watch
 
 CHROMIUM = "/usr/bin/chromium"
@@ -89,12 +90,19 @@ def browser(playwright) -> Browser:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def pattern(house, tmp_path_factory) -> House:
+    """That house at an address for the houses of single tests, one after the other."""
+    pattern = house.copy(tmp_path_factory.mktemp("pattern") / "data")
+    pattern.manage("prepare")  # its address is another
+    return pattern
+
+
 @pytest.fixture
-def own_house(house, tmp_path) -> House:
+def own_house(pattern, tmp_path) -> House:
     """A house that one test may serve, kill and change as it likes."""
-    own = house.copy(tmp_path / "own")
-    own.manage("prepare")  # its address is another
-    return own
+    assert refuses(pattern.port), "The house of an earlier test is still served."
+    return replace(pattern.copy(tmp_path / "own"), port=pattern.port)
 
 
 @pytest.fixture

@@ -19,16 +19,26 @@ CACHES = """async () => {
   return found;
 }"""
 
-KEPT = """(store) => new Promise((resolve, reject) => {
-  const asked = indexedDB.open("pascupas");
-  asked.onerror = () => reject(asked.error);
-  asked.onsuccess = () => {
-    const db = asked.result;
-    const all = db.transaction(store).objectStore(store).getAll();
-    all.onerror = () => reject(all.error);
-    all.onsuccess = () => { db.close(); resolve(all.result); };
-  };
-})"""
+# Never makes the database itself: the page's own opening would wait for us, and we for it.
+KEPT = """async (store) => {
+  if (!(await indexedDB.databases()).some(({ name, version }) => name === "pascupas" && version)) return [];
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open("pascupas");
+    asked.onupgradeneeded = () => asked.transaction.abort(); // it went meanwhile
+    asked.onerror = () => asked.error.name === "AbortError" ? resolve([]) : reject(asked.error);
+    asked.onsuccess = () => {
+      const db = asked.result;
+      db.onversionchange = () => db.close();
+      if (!db.objectStoreNames.contains(store)) {
+        db.close();
+        return resolve([]);
+      }
+      const all = db.transaction(store).objectStore(store).getAll();
+      all.onerror = () => reject(all.error);
+      all.onsuccess = () => { db.close(); resolve(all.result); };
+    };
+  });
+}"""
 
 
 class Device:

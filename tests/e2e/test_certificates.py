@@ -110,7 +110,7 @@ def begin(reader) -> tuple[str, str]:
     wait_for(
         lambda: reader.page.locator("body[data-page]").count() and reader.facts(), "the first fact"
     )
-    (me,) = reader.kept("identity")
+    (me,) = reader.kept("profiles")
     return me["learner"], me["secret"]
 
 

@@ -138,7 +138,7 @@ def test_a_save_that_is_stopped_at_once_stops_and_its_end_is_heard(line, device)
         reader.wait_for_state("saving")
         page.get_by_role("link").first.focus()
     reader.wait_for_state("saved")
-    expect(page.locator("[data-said]")).to_contain_text("Salvat pe")
+    expect(pane(page).locator("[data-said]")).to_contain_text("Salvat pe")
 
 
 def test_a_course_is_readable_while_the_site_refuses_or_has_withdrawn_it(line, device):
