@@ -24,12 +24,10 @@ const [, app] = await Promise.all([
 const fonts = ["fonts/hyperlegible-400.woff2", "fonts/hyperlegible-700.woff2"];
 const { outputs } = app.metafile;
 const [entry] = Object.keys(outputs).filter((path) => basename(path) === "app.js");
-// Who learns on a device is asked without internet too.
-const people = Object.keys(outputs).filter((path) => outputs[path].entryPoint === "src/progress/people.ts");
-const eager = new Set([entry, ...people]);
+const eager = new Set([entry]);
 for (const path of eager) for (const { path: needed, kind } of outputs[path].imports) if (kind === "import-statement") eager.add(needed);
 const late = Object.keys(outputs).filter((path) => !eager.has(path));
 const names = (paths) => [...paths].map((path) => basename(path)).sort();
 const now = ["app.css", "print.css", "prefs.js", "icon.svg", ...fonts, ...names(eager)];
-// `late` is what only saved courses need: it comes with the first of them.
+// `late` comes with the first saved course, or when it is asked for: a first page does not pay for it.
 await writeFile(`${outdir}/shell.json`, JSON.stringify({ now, late: names(late) }));

@@ -11,7 +11,7 @@ declare const self: ServiceWorkerGlobalScope & {
   SHELL: {
     code: string;
     files: Record<string, [address: string, proof: string]>;
-    /** Those of `files` that only saved courses need. */
+    /** Those of `files` that come with the first saved course, or when they are asked for. */
     late: string[];
     /** By language: what stands in for pages that are not saved. */
     pages: Record<string, [address: string, revision: string]>;
@@ -50,9 +50,11 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function install(): Promise<void> {
+  const had = await partsHad();
   const known = await (await caches.open(FILES)).match(IN_USE);
+  const isOnline = (name: string) => late.includes(name) && !had.has(partOf(name));
   const names = Object.keys(files);
-  await keep((await savedPacks()).length > 0 ? names : names.filter((name) => !late.includes(name)));
+  await keep((await savedPacks()).length > 0 ? names : names.filter((name) => !isOnline(name)));
   const own = await caches.open(PAGES);
   for (const [address] of all) {
     const response = await fetch(address, { ...asNobody, cache: "no-cache" });
@@ -61,6 +63,21 @@ async function install(): Promise<void> {
   }
   // The same code with other words, such as a new telephone number: nobody need be asked.
   if (known) await self.skipWaiting();
+}
+
+/** What a file is part of, whatever its content: `people` of `/static/people-DF5FISMQ.105c0c9e73d2.js`. */
+function partOf(path: string): string {
+  return path.replace(/^.*\/|-[A-Z0-9]{8}\..*$/g, "");
+}
+
+/** The parts that the shelves of this code and of the one before it have. */
+async function partsHad(): Promise<Set<string>> {
+  const had = new Set<string>();
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(OURS)) continue;
+    for (const { url } of await (await caches.open(name)).keys()) had.add(partOf(url));
+  }
+  return had;
 }
 
 /** Whoever waits for the worker hears why it does not come. */
@@ -141,8 +158,13 @@ async function shell(request: Request, path: string): Promise<Response> {
   const lasting = path.startsWith("/shell/") ? path.slice("/shell/".length) : undefined;
   // A style sheet under its lasting name asks for its fonts beside itself, by names with a hash.
   const address = lasting === undefined ? path : (files[lasting]?.[0] ?? `/static/${lasting}`);
-  const kept = await (await caches.open(FILES)).match(address, { ignoreVary: true });
-  return kept ?? fetch(lasting === undefined ? request : address);
+  const shelf = await caches.open(FILES);
+  const kept = await shelf.match(address, { ignoreVary: true });
+  if (kept) return kept;
+  // What was asked for once works without internet from then on.
+  const name = Object.keys(files).find((name) => files[name]![0] === address);
+  const came = name !== undefined && (await keep([name]).then(() => shelf.match(address), () => undefined));
+  return came || fetch(lasting === undefined ? request : address);
 }
 
 /** An upload, from the shelf if it is there: its name carries its hash. */
