@@ -86,8 +86,10 @@ def practice(service: dict, task_key: str, block_id: str) -> dict:
 
 
 def to_mark(service: dict, task_key: str) -> list[dict]:
-    """The screens of a task in which something suspicious is to be found, as figures for paper, each with
-    `found`: what it is, as `(words, why)`."""
+    """The screens of a task in which something suspicious is to be found, as figures for paper.
+
+    Each has `found` besides: what it is, as `(words, why)`.
+    """
     task = find(service["tasks"], task_key)
     figures = []
     for screen in reachable(service, task) if task else ():
