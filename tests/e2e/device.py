@@ -21,7 +21,8 @@ CACHES = """async () => {
 
 # Never makes the database itself: the page's own opening would wait for us, and we for it.
 KEPT = """async (store) => {
-  const made = (await indexedDB.databases()).some(({ name, version }) => name === "pascupas" && version);
+  const known = await indexedDB.databases();
+  const made = known.some(({ name, version }) => name === "pascupas" && version);
   if (!made) return [];
   return new Promise((resolve, reject) => {
     const asked = indexedDB.open("pascupas");
