@@ -17,11 +17,9 @@ router = Router()
 
 
 def _one_line(name: str) -> str:
-    """A name without what no name has; raises ValueError."""
-    line = " ".join(name.split())
-    if any(unicodedata.category(letter)[0] == "C" for letter in line):
-        raise ValueError("A name is written in letters.")
-    return line
+    """A name in one line, without what cannot be seen, which could turn letters around."""
+    seen = (" " if letter.isspace() else letter for letter in name)
+    return " ".join("".join(each for each in seen if unicodedata.category(each)[0] != "C").split())
 
 
 class CertificateCall(Schema):
