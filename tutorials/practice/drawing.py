@@ -85,19 +85,15 @@ def practice(service: dict, task_key: str, block_id: str) -> dict:
     }
 
 
-def to_mark(service: dict, task_key: str) -> list[dict]:
-    """The screens of a task in which something suspicious is to be found, as figures for paper.
+def to_mark(service: dict, screens: list[dict]) -> Iterator[dict]:
+    """Of `screens`, as `practice` draws them, those that hold something suspicious, as figures for paper.
 
-    Each has `found` besides: what it is, as `(words, why)`.
+    Each has `found` besides: the parts that should be marked, with `text` and `why`.
     """
-    task = find(service["tasks"], task_key)
-    figures = []
-    for screen in reachable(service, task) if task else ():
-        texts = [screen.get(ADDRESS, ""), *(element.get("text", "") for element in screen["elements"])]
-        runs = [run for text in texts for run in as_runs(text) if not isinstance(run, str)]
-        if found := [(run["text"], run["why"]) for run in runs if run["trap"]]:
-            figures.append(picture(service, screen["key"]) | {"found": found})
-    return figures
+    for screen in screens:
+        places = (screen, *screen["elements"])
+        if found := [trap for place in places for trap in place["traps"]]:
+            yield picture(service, screen["key"]) | {"found": found}
 
 
 def foreign(service: dict) -> str:

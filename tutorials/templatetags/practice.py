@@ -18,8 +18,8 @@ def practice(context, service: dict, task: str, block_id: str) -> dict:
     """The rehearsal of a task; on paper its card and its screens in words."""
     made = drawing.practice(service, task, block_id) if service else {"task": None}
     on_paper = context.get("on_paper")
-    figures = drawing.to_mark(service, task) if service and on_paper else ()
-    return made | {"on_paper": on_paper, "to_mark": figures}
+    screens = made.get("screens", ()) if on_paper else ()
+    return made | {"on_paper": on_paper, "to_mark": drawing.to_mark(service, screens)}
 
 
 @register.filter
