@@ -84,7 +84,6 @@ def at_device(tablet: Device) -> dict | None:
 # --- each their own -----------------------------------------------------------------------------
 
 
-@pytest.mark.smoke
 def test_who_was_asked_for_once_can_be_asked_for_without_the_server(own_house, tablet):
     """No course is saved: the worker keeps what the page of the people needs when it first comes."""
     page = tablet.page
@@ -92,13 +91,13 @@ def test_who_was_asked_for_once_can_be_asked_for_without_the_server(own_house, t
         page.goto("/")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         ask_who(page)
-    tablet.restart()
-    page = tablet.page
+    page = tablet.restart()
     ask_who(page)
     make_profile(page, "măr", NAME)
     assert [each["name"] for each in tablet.kept("profiles")] == [NAME]
 
 
+@pytest.mark.smoke
 def test_two_on_one_tablet_without_the_server_and_all_arrives_in_one_call(own_house, tablet):
     with own_house.serving():
         tablet.save(COURSE)
