@@ -52,9 +52,9 @@ self.addEventListener("fetch", (event) => {
 async function install(): Promise<void> {
   const had = await partsHad();
   const known = await (await caches.open(FILES)).match(IN_USE);
-  const isOnline = (name: string) => late.includes(name) && !had.has(partOf(name));
+  const isLeft = (name: string) => late.includes(name) && !had.has(partOf(name));
   const names = Object.keys(files);
-  await keep((await savedPacks()).length > 0 ? names : names.filter((name) => !isOnline(name)));
+  await keep((await savedPacks()).length > 0 ? names : names.filter((name) => !isLeft(name)));
   const own = await caches.open(PAGES);
   for (const [address] of all) {
     const response = await fetch(address, { ...asNobody, cache: "no-cache" });
