@@ -86,7 +86,7 @@ def practice(service: dict, task_key: str, block_id: str) -> dict:
 
 
 def to_mark(service: dict, screens: list[dict]) -> Iterator[dict]:
-    """Of `screens`, as `practice` draws them, those that hold something suspicious, as figures for paper.
+    """Those of `screens`, as `practice` draws them, that hold something suspicious: figures for paper.
 
     Each has `found` besides: the parts that should be marked, with `text` and `why`.
     """
