@@ -1,7 +1,7 @@
 # Everything starts here. `make` alone says what there is.
 # bin/lib.sh is written for bash.
 SHELL := bash
-.PHONY: help demo test test-quick lint bench chaos build messages lock clean
+.PHONY: help demo test test-quick lint bench chaos chaos-browser build messages lock clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t14
@@ -23,6 +23,9 @@ bench: ## measure the yardsticks as ratios (PEERS=1: Kolibri beside us)
 
 chaos: ## kill servers under devices and judge what is left (SEED=7 MINUTES=1 DEVICES=12 LEARNERS=24)
 	@exec bin/chaos
+
+chaos-browser: ## kill a browser around answering and judge what is left (SEED=7 ROUNDS=100)
+	@exec bin/chaos-browser
 
 build: ## browser code, fonts and message catalogues
 	@. bin/lib.sh && python_env build && build_all

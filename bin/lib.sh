@@ -77,7 +77,7 @@ build_all() {
     hash_of static/icons.py static/icon.svg >$stamps/icons
   }
   code=$(hash_of static/src static/css static/build.mjs static/icon.svg static/package-lock.json \
-    cms/search/language.json progress/pictures.json)
+    cms/search/language.json progress/pictures.json progress/words.json)
   up_to_date $stamps/code "$code" || {
     say "Building the browser code …"
     (cd static && PATH="$PWD/../$venv/bin:$PATH" npm run --silent build)

@@ -1,4 +1,4 @@
-"""Two roles: authors write, moderators read it once more and publish.
+"""Authors write, moderators read it once more and publish; facilitators stand beside learners.
 
 Wagtail comes with the groups “Editors” and “Moderators” and a workflow between them. We take them
 over under names that our editors understand, and give them the house's own rooms as well.
@@ -22,6 +22,7 @@ from wagtail.snippets.models import get_snippet_models
 
 AUTHORS = "Autori"
 MODERATORS = "Moderatori"
+FACILITATORS = "Facilitatori"
 WORKFLOW = "moderator"  # the button says “Trimite la moderator”
 
 
@@ -44,6 +45,9 @@ def prepare() -> None:
     _allow(moderators, [Permission.objects.get(codename="submit_translation")])  # of words as well
     _allow(moderators, _named_permissions(settings.MODERATORS_MAY))
     _allow_pages(moderators, ("publish_page", "bulk_delete_page", "lock_page", "unlock_page"))
+    facilitators, _ = Group.objects.get_or_create(name=FACILITATORS)
+    _allow(facilitators, [Permission.objects.get(codename="access_admin")])
+    _allow(facilitators, _named_permissions(settings.FACILITATORS_MAY))
     _prepare_workflow(moderators, drafted)
 
 

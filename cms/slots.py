@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 PLACES = {
     "dock": "the strip at the foot of every page, the same for all of a language: a person to call",
     "home_mine": "on the home, before the place to begin: what is the reader's own",
+    "tutorial_tools": "items of the list of what one can do with a tutorial, below its title",
     "steps_foot": "below the steps of a tutorial, also when one step is on the screen",
     "tutorial_foot": "after the last part of a tutorial (context: page)",
     "course_mine": "on the page of a course: what is the reader's own (context: page, tutorials)",

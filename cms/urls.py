@@ -14,6 +14,7 @@ urlpatterns = [
     path("media/<path:path>", media.serve, name="media"),
     path("", include("tutorials.urls")),
     path("", include("offline.root_urls")),
+    path("", include("progress.root_urls")),
     path("", include("progress.certificates.root_urls")),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

@@ -7,6 +7,7 @@ from ninja.errors import HttpError, ValidationError
 
 from progress import epoch, sync, throttle
 from progress.body import StrictJSON, check_bounds
+from progress.cards.api import router as cards
 from progress.certificates.api import router as certificates
 from progress.credentials import Forbidden, identify
 from progress.problems import Problem
@@ -76,6 +77,7 @@ def erase(request, call: EraseCall):
 
 
 api.add_router("", certificates)
+api.add_router("", cards)
 
 
 @api.exception_handler(Problem)

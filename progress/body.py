@@ -45,7 +45,7 @@ def unpacked(packed: bytes) -> bytes:
 
 def check_bounds(call: SyncCall) -> None:
     """Raises Problem for more than one call may bring, and for a learner who is in it twice."""
-    if sum(len(entry.facts) for entry in call.learners) > MOST_FACTS:
+    if sum(len(entry.facts) + len(entry.sealed or ()) for entry in call.learners) > MOST_FACTS:
         raise Problem("too_large")
     if len(call.learners) > MOST_LEARNERS:
         raise Problem("too_large")

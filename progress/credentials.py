@@ -6,7 +6,7 @@ from hmac import compare_digest
 from uuid import UUID
 
 from progress.models import Device, Learner, Relay
-from progress.schemas import Enrolment, LearnerCall, RelayEnrolment, SyncCall
+from progress.schemas import Enrolment, LearnerCall, RelayedCard, RelayEnrolment, SyncCall
 
 NOBODY = "0" * 64  # the hash of nothing that anyone could find
 
@@ -47,9 +47,24 @@ def check(caller: Caller, call: LearnerCall) -> Learner:
 def owner(learner: str, secret: str) -> Learner:
     """The learner whose secret this is; takes no lock. Raises Forbidden."""
     row = Learner.objects.filter(pk=learner).first()
-    if not compare_digest(sha256(secret), row.secret_sha256 if row else NOBODY):
+    if not owns(row, secret):
         raise Forbidden
     return row
+
+
+def owns(learner: Learner | None, secret: str) -> bool:
+    """Whether this is the secret of `learner`, or one that a device of theirs was given."""
+    known = [learner.secret_sha256 if learner else NOBODY]
+    if learner:
+        given = learner.devices.exclude(secret_sha256="")
+        known += given.values_list("secret_sha256", flat=True)
+    return any(compare_digest(sha256(secret), each) for each in known)
+
+
+def give_secret(learner: Learner, caller: Caller, secret: str) -> None:
+    """Enrols the caller's device for `learner`, its row locked, and accepts `secret` from it."""
+    given = {"token_sha256": sha256(caller.token), "secret_sha256": sha256(secret)}
+    Device.objects.update_or_create(learner=learner, device=caller.device, defaults=given)
 
 
 def admit(caller: Caller, call: LearnerCall) -> Learner:
@@ -74,10 +89,16 @@ def admit(caller: Caller, call: LearnerCall) -> Learner:
 
 
 def _may_say(caller: Caller, call: LearnerCall) -> bool:
-    """Whether `call` keeps to what its caller may say: hashes and erasures are for relays."""
+    """Whether `call` keeps to what its caller may say: hashes and erasures are for relays.
+
+    A card opens all that was done: a token is not enough to bring one.
+    """
     if call.erased and not call.enrolment:
         return False
-    return caller.is_relay or not (call.erased or isinstance(call.enrolment, RelayEnrolment))
+    if call.card and not (call.secret or call.enrolment):
+        return False
+    has_hash = isinstance(call.enrolment, RelayEnrolment) or isinstance(call.card, RelayedCard)
+    return caller.is_relay or not (call.erased or has_hash)
 
 
 def _proof(enrolment: Enrolment | RelayEnrolment) -> str:
@@ -90,13 +111,14 @@ def _proof(enrolment: Enrolment | RelayEnrolment) -> str:
 def _fits(learner: Learner, caller: Caller, call: LearnerCall) -> bool:
     """Whether `call` may be served for `learner`, looked up `as_seen_by` its device.
 
-    Every secret in it must be the learner's own. An enrolment needs no more, nor does one who brings
-    nothing and asks with the secret; otherwise the token must be the device's, unless the learner was
-    erased: its devices are forgotten, its late facts dropped.
+    Every secret in it must be the learner's, or the device's own. An enrolment needs no more, nor does
+    one who brings nothing and asks with the secret; otherwise the token must be the device's, unless
+    the learner was erased: its devices are forgotten, its late facts dropped.
     """
     proofs = [sha256(call.secret)] if call.secret else []
     proofs += [_proof(call.enrolment)] if call.enrolment else []
-    fitting = [compare_digest(proof, learner.secret_sha256) for proof in proofs]
+    known_secrets = [learner.secret_sha256] + ([learner.own_sha256] if learner.own_sha256 else [])
+    fitting = [any(compare_digest(proof, each) for each in known_secrets) for proof in proofs]
     known = compare_digest(sha256(caller.token), learner.token_sha256 or NOBODY)
     only_asks = bool(call.secret) and not call.facts
     return all(fitting) and bool(call.enrolment or only_asks or known or learner.erased_at)

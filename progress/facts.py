@@ -58,6 +58,7 @@ MESSAGES = {
     "data_too_deep": _("The data are nested more than 8 deep."),
     "text": _("A text holds a character that cannot be kept."),
     "conflict": _("Another fact with this id is already kept."),
+    "sealed": _("It cannot be opened: it was sealed for another server, or damaged."),
 }
 
 

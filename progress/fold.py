@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypedDict
 
 # Raise it whenever the same facts give another state; `manage.py refold` then rebuilds all of them.
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 
 LONGEST_STAY = 3600  # seconds that one fact may claim
 MILLISECONDS = 1000
 MOST_COUNTED = 10_000  # slips or hints that one fact may claim
+# The nil UUID (RFC 9562, section 5.9): what is said of no page gives no state of one.
+NO_PAGE = "00000000-0000-0000-0000-000000000000"
 
 # (page, block, given) → whether the answer is right; None when nobody can say.
 Grade = Callable[[str, str, Any], bool | None]
@@ -57,6 +59,11 @@ class Position(TypedDict):
     order: list  # [seq, device, id]
 
 
+class Bookmark(TypedDict):
+    on: bool
+    order: list  # [seq, device, id]
+
+
 class PageState(TypedDict):
     opened: bool
     steps: list[str]
@@ -65,6 +72,7 @@ class PageState(TypedDict):
     answers: dict[str, Answers]
     practice: dict[str, Practice]
     position: Position | None
+    bookmark: Bookmark | None
 
 
 def fold(
@@ -81,7 +89,7 @@ def fold(
     reached = {page: set(state["steps"]) for page, state in folded.items()}
     seen = set()
     for fact in facts:
-        if fact.id not in seen:
+        if fact.id not in seen and fact.page != NO_PAGE:
             seen.add(fact.id)
             _add(folded.setdefault(fact.page, nothing_yet()), fact, grade)
             if fact.kind == "step" and fact.block is not None:
@@ -106,6 +114,7 @@ def nothing_yet() -> PageState:
         "answers": {},
         "practice": {},
         "position": None,
+        "bookmark": None,
     }
 
 
@@ -124,6 +133,8 @@ def _add(state: PageState, fact: FoldedFact, grade: Grade | None) -> None:
         state["completed"] = True
     elif fact.kind == "time":
         state["seconds"] = _sum(state["seconds"], _stay(fact.data.get("seconds")))
+    elif fact.kind == "bookmark":
+        _mark(state, fact)
     elif fact.block is None:
         return
     elif fact.kind == "step":
@@ -162,10 +173,23 @@ def _fewer(one: int | None, claimed: Any) -> int | None:
 
 
 def _move(state: PageState, fact: FoldedFact, block: str) -> None:
-    order = [fact.seq, fact.device, fact.id]
-    position = state["position"]
-    if position is None or order > position["order"]:
+    order = _order(fact)
+    if _is_later(order, state["position"]):
         state["position"] = {"block": block, "order": order}
+
+
+def _mark(state: PageState, fact: FoldedFact) -> None:
+    on, order = fact.data.get("on"), _order(fact)
+    if isinstance(on, bool) and _is_later(order, state["bookmark"]):
+        state["bookmark"] = {"on": on, "order": order}
+
+
+def _order(fact: FoldedFact) -> list:
+    return [fact.seq, fact.device, fact.id]
+
+
+def _is_later(order: list, before: Position | Bookmark | None) -> bool:
+    return before is None or order > before["order"]
 
 
 def _stay(claimed: Any) -> float:

@@ -17,9 +17,16 @@ SHA256_HEX = 64
 
 class LearnerQuerySet(models.QuerySet):
     def as_seen_by(self, device: uuid.UUID) -> "LearnerQuerySet":
-        """Each with `token_sha256`, which `device` must prove to know; None where it never enrolled."""
+        """Each with what `device` must prove to know, `token_sha256`, and may prove, `own_sha256`.
+
+        None where it never enrolled.
+        """
         its_row = models.FilteredRelation("devices", condition=models.Q(devices__device=device))
-        return self.annotate(its_row=its_row, token_sha256=models.F("its_row__token_sha256"))
+        return self.annotate(
+            its_row=its_row,
+            token_sha256=models.F("its_row__token_sha256"),
+            own_sha256=models.F("its_row__secret_sha256"),
+        )
 
 
 class Learner(models.Model):
@@ -48,6 +55,9 @@ class Device(models.Model):
     )
     device = models.UUIDField()
     token_sha256 = models.CharField(max_length=SHA256_HEX)
+    name = models.CharField(max_length=40, blank=True)  # what this learner calls it, for them alone
+    # Of the secret that it was given for a card; empty where it came with the learner's.
+    secret_sha256 = models.CharField(max_length=SHA256_HEX, blank=True)
 
     class Meta:
         verbose_name = _("device")
@@ -195,6 +205,7 @@ class Mark(models.Model):
     learner = models.OneToOneField(Learner, on_delete=models.CASCADE, primary_key=True)
     sent_up_to = models.BigIntegerField(default=0)  # the highest fact accepted, or refused for good
     status = models.CharField(max_length=9, choices=Status)
+    card = models.PositiveIntegerField(default=0)  # the highest number of a card that the parent has
     asked_at = models.DateTimeField()
 
     class Meta:
@@ -225,10 +236,12 @@ class SetAside(models.Model):
         return f"{self.code} {self.uuid}"
 
 
-from progress.certificates.models import Certificate, Counter  # noqa: E402 (Django looks for them here)
+from progress.cards.models import Card  # noqa: E402 (Django looks for them here)
+from progress.certificates.models import Certificate, Counter  # noqa: E402
 
 __all__ = [
     "HIGHEST_SEQ",
+    "Card",
     "Certificate",
     "Counter",
     "Device",

@@ -8,4 +8,6 @@ from progress import views
 urlpatterns = [
     path(pgettext_lazy("path", "what-we-know/"), views.what_we_know, name="what_we_know"),
     path(pgettext_lazy("path", "who/"), views.who, name="who"),
+    path(pgettext_lazy("path", "who/lock/"), views.lock, name="lock"),
+    path(pgettext_lazy("path", "card/"), views.card, name="card"),
 ]

@@ -24,3 +24,8 @@ NAMES = {
     "bell": pgettext_lazy("picture", "bell"),
     "leaf": pgettext_lazy("picture", "leaf"),
 }
+
+# Those of a lock, always in this order: three of them unlock a profile.
+OF_LOCK = dict(list(NAMES.items())[:12])
+# What trying all 12³ takes on an ordinary phone, as measured (docs/privacy.md).
+LOCK_MINUTES = 30

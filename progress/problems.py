@@ -8,6 +8,7 @@ PROBLEMS = {
     "json": (400, _("This is not JSON that we can read.")),
     "encoding": (400, _("This is not gzip that we can unpack.")),
     "forbidden": (403, _("These credentials do not fit.")),
+    "card": (403, _("No card is known by this handle and this code.")),
     "course": (404, _("This course certifies nothing.")),
     "method": (405, _("This method is not answered here.")),
     "too_large": (413, _("This is too much for one call; send it in smaller parts.")),

@@ -26,7 +26,7 @@ from cms.turn import our_turn
 from progress import epoch
 from progress.body import LARGEST_BODY, LARGEST_SENT
 from progress.facts import compact_json
-from progress.models import Fact, Learner, Mark, Parent, SetAside
+from progress.models import Card, Fact, Learner, Mark, Parent, SetAside
 from progress.schemas import MOST_LEARNERS, LearnerAnswer, SyncAnswer
 from progress.sync import bury, told
 from progress.uplink import NotNow
@@ -159,10 +159,11 @@ def due(*, everyone: bool = False) -> list[UUID]:
     # A clock that was set back must not make us wait until it is there again.
     asked = Q(mark__asked_at__gt=now - ASK_AGAIN, mark__asked_at__lte=now)
     new = Q(mark=None)
-    news = Q(mark__status=OK) & (Q(erased_at__isnull=False) | Q(has_news=True))
+    news = Q(mark__status=OK) & (Q(erased_at__isnull=False) | Q(has_news=True) | Q(has_card=True))
     stale = Q(mark__status__in=[OK, FORBIDDEN]) & (Q() if everyone else ~asked)
     beyond = _news(OuterRef("pk"), OuterRef("mark__sent_up_to"))
-    learners = Learner.objects.annotate(has_news=Exists(beyond))
+    cards = _new_card(OuterRef("pk"), OuterRef("mark__card"))
+    learners = Learner.objects.annotate(has_news=Exists(beyond), has_card=Exists(cards))
     first = list(learners.filter(new | news).order_by("pk").values_list("pk", flat=True))
     known = set(first)
     then = learners.filter(stale).order_by("pk").values_list("pk", flat=True)
@@ -183,6 +184,10 @@ def is_due() -> bool:
 
 def _news(learner, after):
     return Fact.objects.filter(learner=learner, pk__gt=after)
+
+
+def _new_card(learner, after):
+    return Card.objects.holding().filter(learner=learner, number__gt=after)
 
 
 def next_batch(queue: deque[UUID], parent: Parent, reached: dict[str, int] | None = None) -> Batch:
@@ -221,7 +226,11 @@ def _part(learner: Learner, after: int | None, room: int, largest: int) -> Offer
     if after is None:
         after = mark.sent_up_to if mark else 0
     part = Offered({"learner": str(learner.pk), "facts": []}, after)
-    if learner.erased_at or mark is None or mark.status != OK:
+    card = _new_card(learner, mark.card if mark else 0).first()
+    if card:
+        named = ("handle", "code_sha256", "number")
+        part.entry["card"] = {name: getattr(card, name) for name in named}
+    if card or learner.erased_at or mark is None or mark.status != OK:
         part.entry["enrolment"] = {"secret_sha256": learner.secret_sha256}
     if learner.erased_at:
         part.entry["erased"] = True
@@ -278,7 +287,7 @@ def take(batch: Batch, answer: SyncAnswer, report: Report) -> set[str] | None:
 
 def _move(batch: Batch, answers: list[LearnerAnswer], report: Report) -> set[str]:
     """Writes the marks. Call it with the parent's row locked: nobody else moves them meanwhile."""
-    kept = dict(Mark.objects.filter(learner__in=batch.offered).values_list("learner", "sent_up_to"))
+    kept = {mark.learner_id: mark for mark in Mark.objects.filter(learner__in=batch.offered)}
     marks, aside, unfinished = [], [], set()
     for entry in answers:
         part = batch.offered[entry.learner]
@@ -301,12 +310,14 @@ def _move(batch: Batch, answers: list[LearnerAnswer], report: Report) -> set[str
             report.later += number < len(part.rows)
         if number < len(part.rows) or entry.status != OK:
             unfinished.add(entry.learner)
-        up_to = max(up_to, kept.get(UUID(entry.learner), 0))
-        marks.append(Mark(learner_id=entry.learner, sent_up_to=up_to, status=entry.status))
+        before = kept.get(UUID(entry.learner), Mark())
+        up_to = max(up_to, before.sent_up_to)
+        card = max(entry.card.number if entry.card else 0, before.card)
+        marks.append(Mark(learner_id=entry.learner, sent_up_to=up_to, status=entry.status, card=card))
     now = timezone.now()
     for mark in marks:
         mark.asked_at = now
-    changing = ["sent_up_to", "status", "asked_at"]
+    changing = ["sent_up_to", "status", "card", "asked_at"]
     Mark.objects.bulk_create(
         marks, update_conflicts=True, unique_fields=["learner"], update_fields=changing
     )

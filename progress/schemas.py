@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, FailFast, Field, StrictBool, StrictInt
 
+from progress.cards.models import HIGHEST_NUMBER, LONGEST_HANDLE
 from progress.facts import HIGHEST_SEQ, KIND, LONGEST_AT, LONGEST_NAME, UUID, UUID7, whole
 
 MOST_FACTS = 5_000
@@ -21,6 +22,18 @@ Credential = Annotated[
 Sha256 = Annotated[
     str, Field(pattern="^[0-9a-f]{64}$", description="SHA-256 of a secret, in hexadecimal digits.")
 ]
+Handle = Annotated[
+    str,
+    Field(
+        pattern="^[a-z]{4,9} [0-9]{3}$",
+        max_length=LONGEST_HANDLE,
+        description="A word and three digits, such as “vulpe 417”.",
+    ),
+]
+CardCode = Annotated[
+    str, Field(pattern="^[0-9a-f]{16}$", description="64 random bits in hexadecimal digits.")
+]
+CardNumber = Annotated[StrictInt, Field(ge=1, lt=2**31), BeforeValidator(whole)]
 Cursor = Annotated[StrictInt, Field(ge=0, lt=2**63), BeforeValidator(whole)]
 
 
@@ -57,6 +70,26 @@ class RelayEnrolment(Schema):
     secret_sha256: Sha256
 
 
+class HeldCard(Schema):
+    """Which card of a learner holds."""
+
+    handle: Handle
+    number: CardNumber = Field(description="Counts the learner's cards: the highest holds.")
+
+
+class NewCard(HeldCard):
+    """With the learner's secret, or an enrolment."""
+
+    number: CardNumber = Field(le=HIGHEST_NUMBER)
+    code: CardCode
+
+
+class RelayedCard(HeldCard):
+    """By a relay alone: it never knew the code."""
+
+    code_sha256: Sha256
+
+
 class LearnerCall(Schema):
     learner: Uuid
     enrolment: Enrolment | RelayEnrolment | None = Field(
@@ -71,8 +104,30 @@ class LearnerCall(Schema):
         None,
         description="With a secret: also what this device itself told, which it does not have now.",
     )
+    name: str | None = Field(
+        None,
+        max_length=40,
+        description="What the learner calls this device, for the list that `devices` asks for.",
+    )
+    devices: StrictBool | None = Field(
+        None, description="With a secret: also from which devices the learner learns."
+    )
+    card: NewCard | RelayedCard | None = Field(
+        None, description="A card that was made: it replaces those with lower numbers."
+    )
     facts: list[Any] = Field(
         description="Facts; one that is malformed is refused, the others are kept."
+    )
+    sealed: list[Any] | None = Field(
+        None,
+        description=(
+            "Of a locked profile: texts in base64url without padding, each a fact, or an object with "
+            "`enrolment`, as JSON in UTF-8, sealed to the key that every page names as "
+            "`data-server-key` by HPKE (RFC 9180: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, "
+            "AES-256-GCM, info “pascupas facts 1”): the encapsulated key, then the ciphertext. "
+            "At most 16,384 letters each. Their indexes count on from those of `facts`; "
+            "one that cannot be opened is refused as `sealed`."
+        ),
     )
 
 
@@ -90,6 +145,14 @@ class RefusedFact(Schema):
     message: str
 
 
+class KnownDevice(Schema):
+    """`received_at`: when a fact that was made there last arrived; null before the first."""
+
+    device: Uuid
+    name: str
+    received_at: str | None
+
+
 class LearnerAnswer(Schema):
     learner: Uuid
     status: Literal["ok", "forbidden", "erased", "later"]
@@ -98,6 +161,10 @@ class LearnerAnswer(Schema):
     facts: list[PulledFact]
     cursor: Cursor
     more: StrictBool
+    devices: list[KnownDevice] = Field([], description="Only where it was asked for.")
+    card: HeldCard | None = Field(
+        None, description="The card that holds; told to who brings a secret or a card."
+    )
 
 
 class SyncAnswer(Schema):

@@ -6,6 +6,8 @@ in its WebCrypto. Sealing says nothing of who sealed: credentials lie inside.
 
 import base64
 import hashlib
+import logging
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -15,6 +17,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from django.conf import settings
 
 from progress.keyfile import make_key_file
+
+logger = logging.getLogger(__name__)
 
 SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 CURVE = ec.SECP256R1()
@@ -32,6 +36,15 @@ def public_key() -> str:
     """What others seal to us with: the point, uncompressed, in base64url without padding."""
     point = _private_key().public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return base64.urlsafe_b64encode(point).decode().rstrip("=")
+
+
+def key_in_pages() -> str:
+    """What every page says to seal to; empty where we have no key: then no lock is offered."""
+    try:
+        return public_key()
+    except (NoKey, OSError):
+        logger.exception("There is no key to seal to.")
+        return ""
 
 
 def fingerprint(key: str) -> str:
@@ -70,6 +83,12 @@ def _private_key() -> ec.EllipticCurvePrivateKey:
     path = key_file()
     if not path.exists():
         make_key_file(path, ec.generate_private_key(CURVE))
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, changed: int) -> ec.EllipticCurvePrivateKey:
+    """The key in `path`, as it was `changed` last: a call may bring thousands of seals."""
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (ValueError, TypeError) as error:

@@ -5,6 +5,7 @@ Every page is the same for everyone, so what stands here says nothing of anybody
 
 from django.template.loader import render_to_string
 
+from progress import sealing
 from progress.certificates import rule
 from progress.pictures import NAMES
 
@@ -12,6 +13,16 @@ from progress.pictures import NAMES
 def continue_pane(context: dict) -> str:
     """On the home: the way back to the tutorial that was left last."""
     return render_to_string("progress/continue.html")
+
+
+def bookmark(context: dict) -> str:
+    """Among what one can do with a tutorial: keep it, to find it again."""
+    return render_to_string("progress/bookmark.html")
+
+
+def bookmarks(context: dict) -> str:
+    """On the home: the tutorials that one kept."""
+    return render_to_string("progress/bookmarks.html")
 
 
 def kept_line(context: dict) -> str:
@@ -41,8 +52,10 @@ def certificate_pane(context: dict) -> str:
 
 
 def who(context: dict) -> str:
-    """In the head of every page: who is at the device, and the way to somebody else."""
-    return render_to_string("progress/chip.html", {"pictures": NAMES})
+    """In the head of every page: who is at the device, and the way to somebody else; our public key."""
+    return render_to_string(
+        "progress/chip.html", {"pictures": NAMES, "server_key": sealing.key_in_pages()}
+    )
 
 
 def who_foot(context: dict) -> str:

@@ -10,7 +10,6 @@ in the order of their primary keys and a pull's cursor leaves no gap.
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
@@ -19,14 +18,17 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cms.turn import our_turn
-from progress import epoch
+from progress import devices, epoch, refusals
+from progress.cards import register as cards
+from progress.cards.code import hashed
 from progress.certificates import register
-from progress.credentials import Caller, Forbidden, admit, check, sha256
+from progress.credentials import Caller, Forbidden, admit, check, owns, sha256
 from progress.facts import MESSAGES, Claim, Refused, as_read, id_in, read
 from progress.insert import insert
 from progress.models import Fact, Learner
 from progress.projections import forget, project
-from progress.schemas import LearnerCall, SyncCall
+from progress.schemas import LearnerCall, NewCard, RelayedCard, SyncCall
+from progress.sealed import ENROLMENT, UNOPENED, opened
 from progress.states import advance
 from tutorials.grading import grader
 
@@ -71,9 +73,10 @@ def answer(call: SyncCall, caller: Caller) -> list[dict[str, Any]]:
 
 def _serve(caller: Caller, entry: LearnerCall, left: int) -> dict[str, Any]:
     """What is said to one learner, with at most `left` facts of other devices."""
+    entry = opened(entry)
     delivery = _read(entry)
     try:
-        if entry.facts or entry.enrolment:
+        if entry.facts or entry.enrolment or entry.name or entry.card:
             learner = _deliver(caller, entry, delivery)
         else:  # nothing to store: no lock is taken
             learner = check(caller, entry)
@@ -82,7 +85,11 @@ def _serve(caller: Caller, entry: LearnerCall, left: int) -> dict[str, Any]:
     facts, cursor, more = (
         _pull(caller.device, entry, left) if entry.secret else ([], entry.cursor or 0, False)
     )
-    return {
+    if delivery.refused:
+        refusals.tell(caller.device, entry.facts, delivery.refused)
+    asked = {"devices": devices.listed(learner)} if entry.secret and entry.devices else {}
+    held = {"card": cards.held_by(learner)} if entry.secret or entry.card else {}
+    return asked | {
         "learner": entry.learner,
         "status": "erased" if learner.erased_at else "ok",
         "accepted": list(delivery.accepted),
@@ -90,6 +97,7 @@ def _serve(caller: Caller, entry: LearnerCall, left: int) -> dict[str, Any]:
         "facts": facts,
         "cursor": cursor,
         "more": more,
+        **held,
     }
 
 
@@ -103,7 +111,11 @@ def _nothing(entry: LearnerCall, status: str) -> dict[str, Any]:
 def _read(entry: LearnerCall) -> Delivery:
     delivery = Delivery()
     for index, raw in enumerate(entry.facts):
+        if raw is ENROLMENT:
+            continue
         try:
+            if raw is UNOPENED:
+                raise Refused("sealed")
             delivery.claims.append((index, read(raw, entry.learner)))
         except Refused as refused:
             delivery.refuse(index, id_in(raw), refused.code)
@@ -148,11 +160,21 @@ def _store(caller: Caller, entry: LearnerCall, new: list[Claim]) -> Learner:
         learner = admit(caller, entry)
         if entry.erased:
             bury(learner)
+        if entry.name and not caller.is_relay:
+            devices.call(learner, caller.device, entry.name)
         if graded and not learner.erased_at:
             insert(learner, graded)
             advance(learner, graded)
             project(learner, graded)
+        if entry.card and not learner.erased_at:
+            _put_card(learner, entry.card)
     return learner
+
+
+def _put_card(learner: Learner, card: NewCard | RelayedCard) -> None:
+    known = isinstance(card, RelayedCard)
+    code_sha256 = card.code_sha256 if known else hashed(card.handle, card.code)
+    cards.put(learner, card.handle, code_sha256, card.number)
 
 
 def _graded(claims: list[Claim]) -> list[Claim]:
@@ -220,18 +242,22 @@ def erase(learner: str, secret: str) -> None:
     made = Learner(id=UUID(learner), secret_sha256=sha256(secret))
     Learner.objects.bulk_create([made], ignore_conflicts=True)
     row = Learner.objects.select_for_update().get(pk=learner)
-    if not compare_digest(row.secret_sha256, made.secret_sha256):
+    if not owns(row, secret):
         raise Forbidden
     bury(row)
 
 
 def bury(learner: Learner) -> None:
-    """Deletes all that is known of `learner`, its row locked, but that it was erased."""
+    """Deletes all that is known of `learner`, its row locked, but that it was erased.
+
+    And but the hashes of secrets, by which devices that come later are answered so.
+    """
     if learner.erased_at is None:
         epoch.remember_erased()
         forget(learner)
         register.forget(learner)
-        for owned in (learner.facts, learner.states, learner.devices, learner.set_aside):
+        devices = learner.devices.filter(secret_sha256="")
+        for owned in (learner.facts, learner.states, learner.cards, learner.set_aside, devices):
             owned.all().delete()
         learner.erased_at = timezone.now()
         learner.save(update_fields=["erased_at"])

@@ -1,19 +1,22 @@
-"""What stands around the API's operations (headers, bounds, the page about it); who is learning, and
-what we know of people.
+"""What stands around the API's operations (headers, bounds, the page about it); who is learning, their
+cards, and what we know of people.
 """
 
 from functools import wraps
 
 from django.conf import settings
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from cms.http import read_only
 from cms.pagecache import public
+from offline.shell import built
 from progress import throttle
 from progress.api import api
 from progress.body import read_body
-from progress.pictures import NAMES
+from progress.cards.paper import printed
+from progress.pictures import LOCK_MINUTES, NAMES, OF_LOCK
 from progress.problems import Problem
 
 
@@ -60,6 +63,16 @@ def docs(request):
 
 @read_only
 @public
+def outbox_worker(request):
+    """The worker that sends what waits with no page open (static/src/progress/worker.ts)."""
+    code = built("outboxworker.js")
+    if code is None:
+        raise Http404("The browser code is not built.")
+    return HttpResponse(code, content_type="text/javascript; charset=utf-8")
+
+
+@read_only
+@public
 def what_we_know(request):
     """What is noted of people, where, for how long, and how they delete it."""
     return render(request, "progress/what_we_know.html", {"months": settings.RETENTION_MONTHS})
@@ -70,3 +83,18 @@ def what_we_know(request):
 def who(request):
     """Where people on a device choose who learns, or make a profile: the device fills it."""
     return render(request, "progress/who.html", {"pictures": NAMES})
+
+
+@read_only
+@public
+def lock(request):
+    """The parts of that page for locks, apart: nobody fetches them who makes no profile."""
+    told = {"pictures": OF_LOCK, "minutes": LOCK_MINUTES}
+    return render(request, "progress/lock.html", told)
+
+
+@read_only
+@public
+def card(request):
+    """Where a learner makes their card, prints it, and comes with one: the device fills it."""
+    return render(request, "progress/card.html", printed(request))

@@ -1,6 +1,8 @@
-"""What our own people see of progress in the admin: relays, and the register of certificates."""
+"""What our own people see of progress in the admin: relays, certificates, cards for who lost theirs."""
 
 from django import forms
+from django.contrib.auth.models import Permission
+from django.urls import include, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -8,6 +10,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from progress.cards import admin as cards
 from progress.certificates.admin import SUPERVISE, WITHDRAW, RegisterViewSet
 from progress.models import Relay
 
@@ -72,3 +75,18 @@ def register_of_certificates():
 def deeds(actions):
     actions.register_action(SUPERVISE, _("Supervise"), _("Certificate marked as supervised"))
     actions.register_action(WITHDRAW, _("Withdraw"), _("Certificate withdrawn"))
+
+
+@hooks.register("register_admin_urls")
+def card_urls():
+    return [path("", include(cards.urlpatterns))]
+
+
+@hooks.register("register_admin_menu_item")
+def cards_menu_item():
+    return cards.menu_item()
+
+
+@hooks.register("register_permissions")
+def card_permissions():
+    return Permission.objects.filter(content_type__app_label="progress", codename="issue_card")

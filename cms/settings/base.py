@@ -121,6 +121,7 @@ TEMPLATES = [
 # Slots: where a lower room's template names a place, higher rooms fill it, read in order.
 SLOTS = {
     "dock": ["directory.slots.dock"],
+    "tutorial_tools": ["progress.slots.bookmark"],
     "steps_foot": ["progress.slots.kept_line"],
     "tutorial_foot": [
         "courses.slots.next_tutorial",
@@ -132,12 +133,13 @@ SLOTS = {
     "head": ["offline.slots.head"],
     "foot": ["offline.slots.foot", "progress.slots.who_foot", "progress.slots.foot"],
     "news": ["offline.slots.news", "progress.slots.idle"],
-    "home_mine": ["progress.slots.continue_pane"],
+    "home_mine": ["progress.slots.continue_pane", "progress.slots.bookmarks"],
     "device_page": ["progress.slots.device_pane", "progress.slots.hand_over"],
 }
-# Pages that open on a device without us, beside what is saved there: names of addresses, each the
-# same for everyone, with `data-away="no"` on its body (offline/shell.py).
-SHELL_PAGES = ["who"]
+# Pages that open on a device without us, beside what is saved there, once something is saved or
+# somebody came to one of them: names of addresses, each the same for everyone, with `data-away="no"`
+# on its body (offline/shell.py).
+SHELL_PAGES = ["who", "lock", "card"]
 # What can be saved on a device: who provides packs (offline/contents.py), read in order.
 PACKS = ["courses.packs.course"]
 
@@ -160,6 +162,9 @@ MODERATORS_MAY = [
     "progress.supervise_certificate",
     "progress.withdraw_certificate",
 ]
+
+# What facilitators may do, who stand beside learners (docs/decisions/016-learning-card.md).
+FACILITATORS_MAY = ["progress.issue_card"]
 
 # Certificates (docs/decisions/014-certificates.md).
 CERTIFICATE_SERIES = os.environ.get("CERTIFICATE_SERIES", "")

@@ -7,8 +7,8 @@ import { whoIsHere } from "./progress/chip.ts";
 import { fold } from "./progress/fold.ts";
 import { here } from "./progress/here.ts";
 import { keepSending, keptLine, sendNow } from "./progress/keeper.ts";
+import { mine } from "./progress/mine.ts";
 import { factsOf } from "./progress/notebook.ts";
-import { continuePane, doneList, goOnLink } from "./progress/places.ts";
 import { tutorial } from "./progress/tutorial.ts";
 import { quiz } from "./quiz/quiz.ts";
 import { shareButton } from "./share.ts";
@@ -25,16 +25,19 @@ const behaviours: Record<string, (element: HTMLElement) => unknown> = {
   "[data-app-news]": appNews,
   // Fetched where they are needed: most pages save nothing.
   "[data-device-page]": (page) => void import("./offline/device-page.ts").then((part) => part.devicePage(page)),
+  "[data-card]": (page) => void import("./progress/card-page.ts").then((part) => part.cardPage(page)),
   "[data-certificate]": (pane) => void certificates().then((part) => part.certificatePane(pane, { here, factsOf, fold, sendNow })),
   "[data-certificate-name]": (line) => void certificates().then((part) => part.nameOnPaper(line)),
   "[data-practice]": practiceDoor,
   "[data-my-data]": (part) => void import("./progress/my-data.ts").then(({ myData }) => myData(part)),
   "[data-prefs]": prefsPanel,
   "[data-chooser]": (page) => void import("./progress/people.ts").then((part) => part.chooser(page)),
-  "[data-continue-pane]": continuePane,
+  "[data-bookmarks]": mine("bookmarksPane"),
+  "[data-continue-pane]": mine("continuePane"),
   "[data-device]": (pane) => void import("./progress/device.ts").then((part) => part.devicePane(pane)),
-  "[data-done-list]": doneList,
-  "[data-go-on]": goOnLink,
+  "[data-devices]": (part) => void import("./progress/devices.ts").then(({ devicesPart }) => devicesPart(part)),
+  "[data-done-list]": mine("doneList"),
+  "[data-go-on]": mine("goOnLink"),
   "[data-print-now]": printButton,
   "[data-quiz]": quiz,
   "[data-save-course]": (place) => void import("./offline/save-button.ts").then((part) => part.saveButton(place)),

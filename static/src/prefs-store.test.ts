@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { applyPrefs, keepPrefs, readPrefs } from "./prefs-store.ts";
+import { applyPrefs, bare, keepPrefs, layOver, readPrefs } from "./prefs-store.ts";
 
 /** Puts `getItem` and `setItem` where the browser has its storage. */
 function storage(getItem: () => string | null, setItem: (key: string, value: string) => void = () => {}) {
@@ -47,4 +47,46 @@ test("a list instead of words sets nothing", () => {
   applyPrefs(element, ["dark"] as never);
   applyPrefs(element, { theme: ["dark"] } as never);
   assert.deepEqual(element.dataset, {});
+});
+
+/** A storage of several keys, as browsers have it. */
+function shelf(kept: Map<string, string>) {
+  Object.defineProperty(globalThis, "localStorage", {
+    configurable: true,
+    value: {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => kept.set(key, value),
+      removeItem: (key: string) => kept.delete(key),
+    },
+  });
+}
+
+test("somebody's own choices lie over what the device has, and leave nothing behind", () => {
+  const kept = new Map<string, string>();
+  shelf(kept);
+  keepPrefs({ text: "large", theme: "dark" });
+  layOver({ text: "xlarge", theme: "" });
+  assert.deepEqual(readPrefs(), { text: "xlarge", theme: "" });
+  layOver({ motion: "calm" });
+  assert.deepEqual(readPrefs(), { text: "large", theme: "dark", motion: "calm" });
+  bare();
+  assert.deepEqual(readPrefs(), { text: "large", theme: "dark" });
+  assert.equal(kept.size, 1);
+  bare();
+  assert.deepEqual(readPrefs(), { text: "large", theme: "dark" });
+});
+
+test("over a device that has none of its own", () => {
+  shelf(new Map());
+  layOver({ theme: "contrast" });
+  assert.deepEqual(readPrefs(), { theme: "contrast" });
+  bare();
+  assert.deepEqual(readPrefs(), {});
+});
+
+test("a closed storage keeps nobody's choices", () => {
+  storage(closed, closed);
+  layOver({ theme: "dark" });
+  bare();
+  assert.deepEqual(readPrefs(), {});
 });

@@ -1,12 +1,17 @@
-/** What a reader prefers: kept on the device, under one key, and nowhere else. */
+/**
+ * How pages look: kept on the device under one key, which is all that the script in the head reads. Where
+ * somebody with a profile has choices of their own, what the device itself has lies under the other one.
+ */
 
 const KEY = "pascupas:prefs";
+const BELOW = "pascupas:prefs-device";
 
 /** The attributes of the root element that a reader may set, and the values that we know. */
 export const PREFS = {
   text: ["large", "xlarge"],
   theme: ["light", "dark", "contrast"],
   motion: ["calm"],
+  speech: ["slow", "fast"],
 } as const;
 
 export type Prefs = Partial<Record<keyof typeof PREFS, string>>;
@@ -27,6 +32,28 @@ export function keepPrefs(prefs: Prefs): void {
     localStorage.setItem(KEY, JSON.stringify(prefs));
   } catch {
     // Storage is full or closed: the choice still holds on this page.
+  }
+}
+
+/** Lays `own` over what the device has: that comes back with `bare`. */
+export function layOver(own: Prefs): void {
+  try {
+    const below = localStorage.getItem(BELOW) ?? localStorage.getItem(KEY) ?? "{}";
+    localStorage.setItem(BELOW, below);
+    keepPrefs({ ...JSON.parse(below), ...own });
+  } catch {
+    // Storage is closed to us, or holds something else: pages look as on this device.
+  }
+}
+
+/** Leaves only what the device itself has: nobody's own choices lie here any more. */
+export function bare(): void {
+  try {
+    const below = localStorage.getItem(BELOW);
+    if (below !== null) localStorage.setItem(KEY, below);
+    localStorage.removeItem(BELOW);
+  } catch {
+    // Storage is closed to us: nothing lies there.
   }
 }
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .content import Tutorial, right_answer, wrong_answer
-from .oracle import Ledger
+from .oracle import NO_PAGE, Ledger
 from .wire import Answer, Call, call_of
 
 SYNC, ERASE = "/api/v1/sync", "/api/v1/erase"
@@ -116,7 +116,8 @@ class Device:
                 self._poison(profile)
                 continue
             kind, block, data, right = self._deed(tutorial := self.rng.choice(self.tutorials))
-            fact = self._fact(profile, kind, tutorial.page, block, data)
+            page = NO_PAGE if kind == "preference" else tutorial.page
+            fact = self._fact(profile, kind, page, block, data)
             self.ledger.make(fact, right)
             profile.outbox[fact["id"]] = profile.known[fact["id"]] = fact
 
@@ -124,7 +125,7 @@ class Device:
         """A kind of fact, its block, its data, and whether it is a right answer."""
         rng = self.rng
         kinds = {"opened": 8, "step": 30, "answer": 30, "practice": 14, "time": 14, "completed": 4,
-                 "read-aloud": 2}  # fmt: skip
+                 "read-aloud": 2, "bookmark": 6, "preference": 3}  # fmt: skip
         kind = rng.choices(list(kinds), list(kinds.values()))[0]
         match kind:
             case "step":
@@ -142,6 +143,10 @@ class Device:
             case "time":
                 seconds = rng.choice([rng.randrange(1, 900), rng.random() * 100, -5, 4_000, "60", 1e21])
                 return kind, None, {"seconds": seconds}, False
+            case "bookmark":
+                return kind, None, {"on": rng.choice([True, True, False, 0, "on"])}, False
+            case "preference":
+                return kind, None, {"name": "text", "value": rng.choice(["", "large", 7])}, False
             case "read-aloud":
                 return kind, rng.choice(tutorial.steps), {"voice": "ro", "parts": [1, 2.5, None]}, False
             case _:

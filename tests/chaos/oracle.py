@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, field
 
 TOLD = ("id", "device", "seq", "at", "kind", "page", "block", "version", "data")
 """What the database must say of a fact, in the order of `DUMP` in chain.py."""
+NO_PAGE = "00000000-0000-0000-0000-000000000000"
+"""Of what is said of the learner alone: it is kept, and gives no state."""
 
 
 # --- the fold -----------------------------------------------------------------------------------
@@ -23,7 +25,8 @@ def states(facts: Iterable[dict], is_right: Callable[[dict], bool]) -> dict[str,
     """What a learner's facts come to, page by page. An id counts once."""
     pages = defaultdict(list)
     for fact in {fact["id"]: fact for fact in facts}.values():
-        pages[fact["object"]["page"]].append(fact)
+        if fact["object"]["page"] != NO_PAGE:
+            pages[fact["object"]["page"]].append(fact)
     return {page: _state(its, is_right) for page, its in pages.items()}
 
 
@@ -33,6 +36,8 @@ def _state(facts: list[dict], is_right: Callable[[dict], bool]) -> dict:
 
     steps = [fact for fact in of("step") if _block(fact)]
     last = max(steps, key=_order, default=None)
+    marks = [fact for fact in of("bookmark") if isinstance(fact["data"].get("on"), bool)]
+    marked = max(marks, key=_order, default=None)
     answers, practice = defaultdict(list), defaultdict(list)
     for fact in of("answer"):
         answers[_block(fact)].append(is_right(fact))
@@ -51,6 +56,7 @@ def _state(facts: list[dict], is_right: Callable[[dict], bool]) -> dict:
         },
         "practice": {block: _practised(told) for block, told in practice.items() if block},
         "position": last and {"block": _block(last), "order": list(_order(last))},
+        "bookmark": marked and {"on": marked["data"]["on"], "order": list(_order(marked))},
     }
 
 

@@ -1,4 +1,4 @@
-"""Two roles: authors write, moderators publish. What each may reach, and what an author may not."""
+"""Authors write, moderators publish, facilitators do neither. What each may reach, and what not."""
 
 import re
 from functools import partial
@@ -57,7 +57,9 @@ def rights():
 
 
 def test_wagtails_groups_and_workflow_go_under_our_names(db):
-    assert set(Group.objects.values_list("name", flat=True)) == {"Autori", "Moderatori"}
+    assert set(Group.objects.values_list("name", flat=True)) == {
+        *("Autori", "Moderatori", "Facilitatori")
+    }
     assert [workflow.name for workflow in Workflow.objects.all()] == [roles.WORKFLOW]
 
 
@@ -102,7 +104,7 @@ def test_the_demos_people_sign_in_with_the_passwords_that_are_kept(db, settings,
     settings.DATA_DIR = tmp_path
     call_command("prepare", demo=True)
     call_command("prepare", demo=True)
-    for name in ("autor", "moderator"):
+    for name in ("autor", "moderator", "facilitator"):
         kept = tmp_path / "demo-passwords" / name
         assert kept.stat().st_mode & 0o077 == 0
         signed_in = client.post(

@@ -15,6 +15,7 @@ OTHER_VIEWS = {
     "what we know": "/ce-stim/",
     "certificates": "/certificat/",
     "who": "/cine-invata/",
+    "card": "/carnet/",
     "404": MISSING,
 }
 

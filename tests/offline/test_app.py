@@ -49,7 +49,11 @@ def test_the_worker_knows_what_it_keeps(client, db, built):
         "ro": "/cursuri-salvate/",
         "en": "/en/saved/",
     }
-    assert [page[0] for page in told["more"]] == ["/cine-invata/", "/en/who/"]
+    assert [page[0] for page in told["more"]] == [
+        *("/cine-invata/", "/en/who/"),
+        *("/cine-invata/incuietoare/", "/en/who/lock/"),
+        *("/carnet/", "/en/card/"),
+    ]
 
 
 def test_the_worker_is_asked_for_each_time_and_runs_under_our_policy(client, db, built):

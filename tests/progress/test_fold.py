@@ -11,7 +11,7 @@ from hypothesis import settings as bounds
 from hypothesis import strategies as st
 
 from progress.facts import read
-from progress.fold import FoldedFact, fold
+from progress.fold import NO_PAGE, FoldedFact, fold
 
 VECTORS = json.loads((Path(settings.BASE_DIR) / "tests/vectors/fold.json").read_text())["vectors"]
 PAGES = [f"aaaaaaaa-0000-4000-8000-{n:012}" for n in (1, 2)]
@@ -61,8 +61,10 @@ made_facts = st.lists(
         id=st.integers(0, 30).map(lambda n: f"01900000-0000-7000-8000-{n:012}"),
         device=st.sampled_from(DEVICES),
         seq=st.integers(1, 12),
-        kind=st.sampled_from(["opened", "step", "answer", "completed", "time", "practice", "dreamt"]),
-        page=st.sampled_from(PAGES),
+        kind=st.sampled_from(
+            ["opened", "step", "answer", "completed", "time", "practice", "bookmark", "dreamt"]
+        ),
+        page=st.sampled_from([*PAGES, NO_PAGE]),
         block=st.sampled_from([None, "s1", "s2", "é", "😀", "\ue000"]),
         data=st.fixed_dictionaries(
             {},
@@ -72,6 +74,7 @@ made_facts = st.lists(
                 "event": st.sampled_from(["begun", "slip", "hint", "passed", 7]),
                 "slips": numbers,
                 "hints": st.none() | st.booleans() | numbers,
+                "on": st.none() | st.booleans() | st.integers(0, 1),
             },
         ),
         verdict=st.sampled_from([None, True, False]),

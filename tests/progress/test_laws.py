@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from progress.fold import FOLD_VERSION, fold
+from progress.fold import FOLD_VERSION, NO_PAGE, fold
 from progress.models import Device, Epoch, Fact, Learner, PageState
 from progress.states import folded
 
@@ -18,10 +18,12 @@ PAGES = [f"aaaaaaaa-0000-4000-8000-{n:012}" for n in (1, 2)]
 acts = st.lists(
     st.tuples(
         st.integers(0, 2),  # the device
-        st.sampled_from(["opened", "step", "answer", "completed", "time", "dreamt"]),
-        st.sampled_from(PAGES),
+        st.sampled_from(["opened", "step", "answer", "completed", "time", "bookmark", "dreamt"]),
+        st.sampled_from([*PAGES, NO_PAGE]),
         st.sampled_from([None, "s1", "s2"]),
-        st.sampled_from([{}, {"seconds": 0.1}, {"seconds": 3601}, {"given": ["x"]}]),
+        st.sampled_from(
+            [{}, {"seconds": 0.1}, {"seconds": 3601}, {"given": ["x"]}, {"on": True}, {"on": False}]
+        ),
         st.integers(0, 3),  # how far the device's counter leaps
     ),
     min_size=1,

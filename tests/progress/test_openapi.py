@@ -23,7 +23,7 @@ def document(db) -> dict:
 
 
 def test_it_describes_every_operation_and_a_fact(document):
-    operations = {f"/api/v1/{name}" for name in ("sync", "erase", "certificates")}
+    operations = {f"/api/v1/{name}" for name in ("sync", "erase", "certificates", "card/redeem")}
     assert set(document["paths"]) == operations
     schemas = document["components"]["schemas"]
     wanted = {"id", "learner", "device", "seq", "at", "kind", "object", "version", "data"}

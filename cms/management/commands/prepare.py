@@ -15,10 +15,12 @@ from cms import roles
 
 
 class Command(BaseCommand):
-    help = "Sets languages, site address, roles and workflow; --demo adds two people to sign in as."
+    help = "Sets languages, site address, roles and workflow; --demo adds three people to sign in as."
 
     def add_arguments(self, parser):
-        parser.add_argument("--demo", action="store_true", help="make the demo's author and moderator")
+        parser.add_argument(
+            "--demo", action="store_true", help="make the demo's author, moderator and facilitator"
+        )
 
     @transaction.atomic
     def handle(self, *args, demo, **options):
@@ -27,7 +29,11 @@ class Command(BaseCommand):
         self.set_address()
         roles.prepare()
         if demo:
-            for name, role in (("autor", roles.AUTHORS), ("moderator", roles.MODERATORS)):
+            for name, role in (
+                ("autor", roles.AUTHORS),
+                ("moderator", roles.MODERATORS),
+                ("facilitator", roles.FACILITATORS),
+            ):
                 self.make_person(name, role)
 
     def set_address(self):

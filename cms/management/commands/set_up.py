@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Migrates, prepares, loads the catalogue and gathers static files."
 
     def add_arguments(self, parser):
-        parser.add_argument("--demo", action="store_true", help="with two people to sign in as")
+        parser.add_argument("--demo", action="store_true", help="with three people to sign in as")
 
     def handle(self, *args, demo, **options):
         call_command("migrate", verbosity=0)

@@ -17,6 +17,15 @@ export function dayInWords(at: number, language: string): string {
   return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long" }).format(at);
 }
 
+/** “azi la 10:42”, “ieri la 10:42”, “20 noiembrie 2026, 10:42”. */
+export function lastTime(at: number, now: number, language: string, between: string): string {
+  const day = (time: number) => new Date(time).setHours(0, 0, 0, 0);
+  const days = Math.round((day(at) - day(now)) / 86_400_000);
+  const hour = new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(at);
+  if (days !== 0 && days !== -1) return `${new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(at)}, ${hour}`;
+  return `${new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day")} ${between} ${hour}`;
+}
+
 /** Why nothing can be saved here, by the name of the words that say so; undefined when it can. */
 export async function whyNot(): Promise<"insecure" | "private" | undefined> {
   if (!window.isSecureContext) return "insecure";

@@ -15,17 +15,17 @@ declare const self: ServiceWorkerGlobalScope & {
     late: string[];
     /** By language: what stands in for pages that are not saved. */
     pages: Record<string, [address: string, revision: string]>;
-    /** Other pages that open without us. */
+    /** Other pages that open without us, kept with `late`. */
     more: [address: string, revision: string][];
   };
 };
 
 const { code, files, late, pages, more } = self.SHELL;
-const all = [...Object.values(pages), ...more];
+const standIns = Object.values(pages);
 const OURS = "pascupas:shell:";
 const FILES = `${OURS}${code}`;
 const IN_USE = "/shell/"; // kept beside the files of the code that is
-const PAGES = `${OURS}pages:${all.join()}`;
+const PAGES = `${OURS}pages:${[...standIns, ...more].join()}`;
 // How long a page may keep people waiting when there is something else to show them.
 const WHEN_SAVED = 3_000;
 const WHEN_NOT = 8_000;
@@ -37,7 +37,7 @@ self.addEventListener("message", (event) => {
   if (event.data === "keep all") {
     const [port] = event.ports;
     const answer = (told: unknown) => port?.postMessage(told);
-    event.waitUntil(keep(Object.keys(files)).then(() => answer(true), (error: Error) => answer(error.name)));
+    event.waitUntil(keep(Object.keys(files)).then(() => keepPages(more)).then(() => answer(true), (error: Error) => answer(error.name)));
   }
 });
 self.addEventListener("fetch", (event) => {
@@ -54,15 +54,21 @@ async function install(): Promise<void> {
   const known = await (await caches.open(FILES)).match(IN_USE);
   const isLeft = (name: string) => late.includes(name) && !had.has(partOf(name));
   const names = Object.keys(files);
-  await keep((await savedPacks()).length > 0 ? names : names.filter((name) => !isLeft(name)));
+  const whole = (await savedPacks()).length > 0 || had.has("people");
+  await keep(whole ? names : names.filter((name) => !isLeft(name)));
+  await keepPages(whole ? [...standIns, ...more] : standIns);
+  // The same code with other words, such as a new telephone number: nobody need be asked.
+  if (known) await self.skipWaiting();
+}
+
+async function keepPages(wanted: typeof more): Promise<void> {
   const own = await caches.open(PAGES);
-  for (const [address] of all) {
+  for (const [address] of wanted) {
+    if (await own.match(address)) continue; // its revision stands in the shelf's name
     const response = await fetch(address, { ...asNobody, cache: "no-cache" });
     if (!response.ok || !(await response.clone().text()).includes(HERE)) throw refused(response);
     await own.put(address, response);
   }
-  // The same code with other words, such as a new telephone number: nobody need be asked.
-  if (known) await self.skipWaiting();
 }
 
 /** What a file is part of, whatever its content: `people` of `/static/people-DF5FISMQ.105c0c9e73d2.js`. */

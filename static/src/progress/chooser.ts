@@ -1,9 +1,13 @@
 /** The page that asks who is learning: those who have a picture here, a way to get one, and to leave. */
+import { keepAll } from "../offline/keep-all.ts";
 import { changed, here } from "./here.ts";
 import { sendNow } from "./keeper.ts";
 import { draw } from "./pictures.ts";
-import { everybody, handOver, isShared, make, share, thisDevice } from "./profiles.ts";
-import type { Profile } from "./store.ts";
+import { current, everybody, handOver, isShared, make, share, thisDevice } from "./profiles.ts";
+import { newGuest, type ProfileRow } from "./store.ts";
+
+/** What the part about locks needs of us. */
+const core = { current, handOver, newGuest, thisDevice };
 
 export async function chooser(page: HTMLElement): Promise<void> {
   const all = <T extends HTMLElement>(selector: string) => [...page.querySelectorAll<T>(selector)];
@@ -30,7 +34,7 @@ export async function chooser(page: HTMLElement): Promise<void> {
     scrollTo(0, 0);
   }
 
-  function paint(place: ParentNode, { picture, name }: Pick<Profile, "picture" | "name">): void {
+  function paint(place: ParentNode, { picture, name }: Pick<ProfileRow, "picture" | "name">): void {
     draw(place.querySelector("[data-picture]"), picture);
     const label = place.querySelector<HTMLElement>("[data-label]")!;
     label.textContent = name ?? (picture === null ? (label.dataset.guest ?? "") : nameOf(picture));
@@ -38,7 +42,7 @@ export async function chooser(page: HTMLElement): Promise<void> {
 
   function start(): void {
     const others = profiles.filter(({ id, picture }) => picture !== null && id !== me?.id);
-    show("lead", ...(me ? ["now"] : []), ...(others.length ? ["list"] : []), "ways", "about");
+    show("lead", ...(me ? ["now"] : []), ...(me?.picture ? ["lock"] : []), ...(others.length ? ["list"] : []), "ways", "about");
     part("ways").querySelector("[data-do=pick]")!.classList.toggle("btn--2", me !== undefined || others.length > 0);
     if (me) paint(part("now"), me);
     for (const words of all("[data-for=guest]")) words.hidden = !me || me.picture !== null || me.seq === 0;
@@ -48,24 +52,34 @@ export async function chooser(page: HTMLElement): Promise<void> {
       ...others.map((profile) => {
         const item = row.content.cloneNode(true) as DocumentFragment;
         paint(item, profile);
-        item.querySelector("button")!.addEventListener("click", () => void become(profile.id));
+        item.querySelector<HTMLElement>("[data-locked]")!.hidden = !profile.lock;
+        item.querySelector("button")!.addEventListener("click", () => void (profile.lock ? locking.then((lock) => lock.open(profile)).catch(lockless) : become(profile.id)));
         return item;
       }),
     );
   }
 
-  function go(): void {
+  async function go(address = page.dataset.home ?? "/"): Promise<void> {
     changed();
-    location.assign(page.dataset.home ?? "/");
+    // The next page looks as they like it from its first moment on, unless that takes long.
+    const worn = import("./preferences.ts").then(({ wear }) => wear());
+    await Promise.race([worn, new Promise((late) => setTimeout(late, 1_000))]).catch(() => {});
+    location.assign(address);
   }
+
+  const locking = import("./lock-page.ts").then((part) => part.locks(page, db, { core, me, lead, draw, paint, go }));
+  locking.catch(() => {}); // said when somebody needs it
+  const lockless = () => {
+    const said = page.querySelector<HTMLElement>("[data-lockless]")!;
+    said.textContent = said.dataset.lockless!;
+  };
 
   async function become(id: string | null): Promise<void> {
     await handOver(db, id);
     void sendNow({ keepalive: true }); // what a guest did who leaves by this
-    go();
+    await go();
   }
 
-  let picture = "";
   const doing: Record<string, () => void> = {
     pick: () => lead("pick"),
     back: () => {
@@ -82,14 +96,14 @@ export async function chooser(page: HTMLElement): Promise<void> {
     const button = (target as Element).closest<HTMLElement>("[data-do], [data-pick]");
     if (button?.dataset.do) doing[button.dataset.do]?.();
     if (!button?.dataset.pick) return;
-    picture = button.dataset.pick;
-    paint(part("make"), { picture });
+    page.dataset.picture = button.dataset.pick;
+    paint(part("make"), { picture: button.dataset.pick });
     lead("make");
   });
   part("make").querySelector("form")!.addEventListener("submit", (event) => {
     event.preventDefault();
     const input = part("make").querySelector("input")!;
-    void make(db, picture, input.value).then(go);
+    void make(db, page.dataset.picture!, input.value).then(() => go());
   });
 
   // What somebody has is offered to nobody else, as long as there are others.
@@ -104,6 +118,5 @@ export async function chooser(page: HTMLElement): Promise<void> {
   shared.disabled = profiles.length > 1; // then it is
   shared.addEventListener("change", () => void share(db, shared.checked));
   start();
-  // All of the shell stays with those who come back to this device.
-  if (profiles.length > 0) navigator.serviceWorker?.controller?.postMessage("keep all");
+  keepAll();
 }

@@ -9,12 +9,21 @@ export const LONGEST = 3600; // seconds that one `time` fact may claim
 
 const MOST_COUNTED = 10_000; // slips or hints that one fact may claim
 
+/** The nil UUID (RFC 9562, 5.9): what is said of no page gives no state of one. */
+export const NO_PAGE = "00000000-0000-0000-0000-000000000000";
+
 /** One practice of a page: how often it was begun, and the fewest slips and hints of a pass. */
 export interface Practice {
   begun: number;
   passed: boolean;
   slips: number | null;
   hints: number | null;
+}
+
+/** Whether a page was kept, and the order of the fact that said so last. */
+export interface Bookmark {
+  on: boolean;
+  order: Order;
 }
 
 export interface PageState {
@@ -27,6 +36,8 @@ export interface PageState {
   practice: Record<string, Practice>;
   /** The step of the highest order: (seq, device, id). */
   position: { block: string; order: Order } | null;
+  /** Whether the page was kept to be found again, as it was said last. */
+  bookmark: Bookmark | null;
 }
 
 export type Order = [seq: number, device: string, id: string];
@@ -38,7 +49,7 @@ export function fold(facts: Iterable<Fact>, grade: Grade = () => null): Map<stri
   const states = new Map<string, PageState>();
   const seen = new Set<string>();
   for (const fact of facts) {
-    if (seen.has(fact.id)) continue;
+    if (seen.has(fact.id) || fact.object.page === NO_PAGE) continue;
     seen.add(fact.id);
     let state = states.get(fact.object.page);
     if (!state) states.set(fact.object.page, (state = nothingYet()));
@@ -62,7 +73,7 @@ export function orderOf(fact: Fact): Order {
 export function nothingYet(): PageState {
   // Without a prototype: a block may be named like what every object has.
   const [answers, practice] = [Object.create(null), Object.create(null)];
-  return { opened: false, steps: [], completed: false, seconds: 0, answers, practice, position: null };
+  return { opened: false, steps: [], completed: false, seconds: 0, answers, practice, position: null, bookmark: null };
 }
 
 function add(state: PageState, fact: Fact, grade: Grade): void {
@@ -74,6 +85,12 @@ function add(state: PageState, fact: Fact, grade: Grade): void {
       if (!state.steps.includes(block)) state.steps.push(block);
       const order = orderOf(fact);
       if (!state.position || isLater(order, state.position.order)) state.position = { block, order };
+      return;
+    }
+    case "bookmark": {
+      const [on, order] = [fact.data.on, orderOf(fact)];
+      if (typeof on !== "boolean") return;
+      if (!state.bookmark || isLater(order, state.bookmark.order)) state.bookmark = { on, order };
       return;
     }
     case "answer": {

@@ -2,7 +2,8 @@
  * Who was at the device when this page began: all that it paints and keeps is theirs. It asks first
  * whether somebody is still there, and begins anew when somebody else is.
  */
-import { current, everybody, handOver, isShared, somebody, touch } from "./profiles.ts";
+import { bare } from "../prefs-store.ts";
+import { current, everybody, handOver, isShared, profileOf, somebody, touch } from "./profiles.ts";
 import { database, type Database, type Device, type Profile } from "./store.ts";
 
 export const IDLE = 15 * 60_000; // milliseconds without a touch, after which nobody is at a shared device
@@ -43,7 +44,7 @@ export async function here(): Promise<Omit<Begun, "id"> & { me: Profile | undefi
     if (guest?.picture === null) page.id = guest.id;
   }
   const { id, ...rest } = page;
-  return { ...rest, me: id === null ? undefined : await page.db.get("profiles", id) };
+  return { ...rest, me: id === null ? undefined : await profileOf(page.db, id) };
 }
 
 /** The same, for who does something: nobody becomes a guest. */
@@ -56,6 +57,7 @@ export async function hereForGood(): Promise<{ db: Database; id: string }> {
 /** This page has changed who is here itself: the others follow, and what is asked next is asked anew. */
 export function changed(): void {
   begun = undefined;
+  bare();
   try {
     localStorage.setItem(CHANGED, String(Date.now()));
   } catch {

@@ -4,29 +4,48 @@
  */
 import { KEPT } from "../events.ts";
 import { follow, here, hereForGood } from "./here.ts";
-import { countOf, keep, waitingOf, type Done } from "./notebook.ts";
-import { send, type Outcome } from "./outbox.ts";
+import { countOf, isUntold, keep, waitingOf, type Done } from "./notebook.ts";
+import { sendAlone, type Outcome } from "./outbox.ts";
 import type { Database } from "./store.ts";
 
-/** `here`: kept on the device; `sent`: and with the server; `full`, `closed`: it cannot be kept. */
-export type Standing = "here" | "sent" | "full" | "closed";
+/** `here`: kept on the device; `sent`: and with the server; `full`, `closed`: it cannot be kept; `stale`: not by this page. */
+export type Standing = "here" | "sent" | "full" | "closed" | "stale";
 
 const SOON = 2000; // milliseconds: some facts come together
 
 /** Kinds that alone are not worth a request: they wait for another, or for the end of the page. */
 const PATIENT = new Set(["opened", "time"]);
 
-let timer: ReturnType<typeof setTimeout> | undefined;
+const FIRST = 5_000; // milliseconds after a first failure
+const LONGEST = 300_000;
 
-/** Keeps `done` on the device. Never rejects: what cannot be kept is said, and the page works on. */
-export async function record(done: Done): Promise<void> {
+type WithSync = ServiceWorkerRegistration & { sync: { register(tag: string): Promise<void> } };
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+let failures = 0; // in a row
+
+/** How long to wait after `failures` in a row: doubled each time, and not at once with every other device. */
+export function pause(failures: number, chance = Math.random()): number {
+  return Math.min(FIRST * 2 ** (failures - 1), LONGEST) * (0.5 + chance / 2);
+}
+
+/** Keeps `done` on the device, and says whether it is. Never rejects: what cannot be kept is said, and the page works on. */
+export async function record(done: Done): Promise<boolean> {
+  let db: Database | undefined;
   try {
-    const { db, id } = await hereForGood();
-    if (!(await keep(db, id, done))) return;
+    const page = await hereForGood();
+    db = page.db;
+    if (!(await keep(db, page.id, done))) throw new DOMException("Whose page this was is gone.", "InvalidStateError");
     say("here");
-    if (!PATIENT.has(done.kind)) sendSoon();
+    if (PATIENT.has(done.kind)) return true;
+    sendSoon();
+    void outboxWorker();
+    return true;
   } catch (error) {
-    say((error as Error).name === "QuotaExceededError" ? "full" : "closed");
+    const { name } = error as Error;
+    // Newer code has the database, or all was deleted under this page: a page opened anew works.
+    say(name === "QuotaExceededError" ? "full" : db && name === "InvalidStateError" ? "stale" : "closed");
+    return false;
   }
 }
 
@@ -38,7 +57,7 @@ export function say(standing: Standing): void {
 export function keptLine(line: HTMLElement): void {
   document.addEventListener(KEPT, (event) => {
     const standing = (event as CustomEvent<Standing>).detail;
-    if (standing === "full" || standing === "closed") line.role = "status";
+    if (standing !== "here" && standing !== "sent") line.role = "status";
     line.hidden = false;
     line.textContent = line.dataset[standing] ?? "";
   });
@@ -49,15 +68,21 @@ function sendSoon(): void {
   timer = setTimeout(() => void sendNow(), SOON);
 }
 
-/** Sends what waits, one tab at a time where the browser can tell (not on plain http). */
+/**
+ * Sends what waits, one tab at a time where the browser can tell (not on plain http). Whoever pulls waits
+ * for their turn: somebody looks at what comes.
+ */
 export async function sendNow(how: { pull?: boolean; keepalive?: boolean } = {}): Promise<Outcome> {
   clearTimeout(timer);
   try {
     const { db, me } = await here();
-    const work = () => send(db, how);
-    const outcome: Outcome = navigator.locks
-      ? await navigator.locks.request("pascupas:outbox", { ifAvailable: true }, (lock) => (lock ? work() : "later"))
-      : await work();
+    const told = await sendAlone(db, how);
+    const outcome = told === "busy" ? "later" : told;
+    failures = outcome === "later" ? failures + 1 : 0;
+    if (failures) {
+      timer = setTimeout(() => void sendNow(), pause(failures));
+      void outboxWorker(true);
+    }
     if (outcome === "sent" && me && (await countOf(db, me)).all > 0) say("sent");
     if (outcome === "erased") say("here");
     return outcome;
@@ -66,11 +91,29 @@ export async function sendNow(how: { pull?: boolean; keepalive?: boolean } = {})
   }
 }
 
-/** Sends what earlier pages left, when the line comes back, and when this page is left. */
+/**
+ * The worker that sends with no page open, once there is internet (Background Sync); it is fetched with
+ * the first thing that is worth a request. With `wanted` it is asked to. Absent where browsers have none.
+ */
+async function outboxWorker(wanted = false): Promise<void> {
+  if (!("SyncManager" in window)) return;
+  try {
+    const worker = await navigator.serviceWorker.register("/outboxworker.js", { scope: "/outboxworker/" });
+    if (wanted) await (worker as WithSync).sync.register("outbox");
+  } catch {
+    // Refused by the browser's settings, or not here yet: the next page sends.
+  }
+}
+
+/** Sends what earlier pages left, when the line comes back, and when this page is left or seen again. */
 export async function keepSending(): Promise<void> {
-  addEventListener("online", () => void sendNow());
+  addEventListener("online", () => {
+    failures = 0;
+    void sendNow();
+  });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") void sendNow({ keepalive: true });
+    const hidden = document.visibilityState === "hidden";
+    if (hidden || failures) void sendNow({ keepalive: hidden });
   });
   follow();
   const found = await here().catch(() => undefined);
@@ -85,9 +128,9 @@ export async function keepSending(): Promise<void> {
 async function isPressing(db: Database): Promise<boolean> {
   if ((await db.count("farewells")) > 0) return true;
   for (const profile of await db.getAll("profiles")) {
-    if (profile.left) return true;
+    if (profile.left || (isUntold(profile) && !profile.erased)) return true;
     const waiting = profile.erased ? [] : await waitingOf(db, profile);
-    if (waiting.some(({ kind }) => !PATIENT.has(kind))) return true;
+    if (waiting.some((each) => "sealed" in each || !PATIENT.has(each.kind))) return true;
   }
   return false;
 }

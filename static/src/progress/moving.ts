@@ -1,11 +1,17 @@
-/** A learner comes to this device by their code, or wants nothing of them kept any more. */
-import type { Moved } from "./code.ts";
-import { factsOf, ofLearner, toldAnew } from "./notebook.ts";
+/** A learner comes to this device by their card, or wants nothing of them kept any more. */
+import { factsOf, ofLearner, placeRowsOf, toldAnew } from "./notebook.ts";
 import { post, read, type Outcome } from "./outbox.ts";
-import { current, somebody, thisDevice } from "./profiles.ts";
-import { newDevice, newGuest, STRICT, type Database, type Profile } from "./store.ts";
+import { current, profileOf, somebody, thisDevice } from "./profiles.ts";
+import { newDevice, newGuest, STRICT, type BoxedFact, type Card, type Database, type Profile, type ProfileRow } from "./store.ts";
 
-/** Whether the server knows the learner of a code: nothing changes here nor there. */
+/** Who comes: a learner, and a secret that the server takes from this device. */
+export interface Moved {
+  learner: string;
+  secret: string;
+  card?: Card;
+}
+
+/** Whether the server knows the learner by this secret: nothing changes here nor there. */
 export async function prove({ learner, secret }: Moved): Promise<Outcome> {
   const { device, token } = newDevice();
   const response = await post("/api/v1/sync", { device, token, learners: [{ learner, secret, facts: [] }] }, false);
@@ -15,39 +21,85 @@ export async function prove({ learner, secret }: Moved): Promise<Outcome> {
 }
 
 /**
- * Makes who is at the device the learner who moved here by their code. What they did here before stays:
+ * Makes who is at the device the learner who moved here by their card. What they did here before stays:
  * it is told anew as theirs, and the learner it was told as is to be forgotten by the server. A learner
- * who has a profile here already comes back to that one.
+ * who has a profile here already comes back to that one; when it is locked, without its lock: whoever has
+ * the secret needs no pictures. Nobody can read then what it held: what waits is sent as it was sealed,
+ * and all is pulled anew.
  */
-export async function move(db: Database, { learner, secret }: Moved): Promise<void> {
-  const before = await somebody(db);
-  if (before.learner === learner) return;
+export async function move(db: Database, { learner, secret, card }: Moved): Promise<void> {
+  const { id } = await somebody(db);
+  const before = await profileOf(db, id);
+  if (!before) return;
+  const brought = { secret, ...(card && { card }) };
+  if (before.learner === learner) return bring(db, before, brought);
   const { device } = await thisDevice(db);
   const known = (await db.getAll("profiles")).find((other) => other.learner === learner);
-  const { picture, name } = before;
-  const own = { picture, ...(name === undefined ? {} : { name }) };
-  const heir: Profile = known ?? { ...newGuest(), ...own, id: before.id, learner, secret, whole: true };
-  const facts = await factsOf(db, before);
-  const rows = toldAnew(heir, device, facts);
-  const work = db.transaction(["facts", "profiles", "farewells", "device", "places"], "readwrite", STRICT);
+  const own: Omit<Profile, "secret"> = known ? comesBack(known) : { ...newGuest(), ...ownOf(before), learner, whole: true };
+  const heir: Profile = { ...own, ...brought };
+  const [facts, kept] = [await factsOf(db, before), await placeRowsOf(db, before)];
+  const rows = await toldAnew(heir, device, facts);
+  const { left: _left, ...here } = heir;
+  const told: Profile = { ...here, seq: heir.seq + rows.length };
+  // Without a profile here, one keeps the lock under which one came.
+  const row = await rowFor(told);
+  const work = db.transaction(["facts", "profiles", "farewells", "device", "places", "keys"], "readwrite", STRICT);
   const [store, profiles, places] = [work.objectStore("facts"), work.objectStore("profiles"), work.objectStore("places")];
-  if ((await profiles.get(before.id))?.seq !== before.seq) {
+  const [now, then] = [await profiles.get(before.id), known && (await profiles.get(known.id))];
+  if (now?.seq !== before.seq || now.lock?.salt !== before.lock?.salt || then?.seq !== known?.seq || then?.lock?.salt !== known?.lock?.salt) {
     await work.done; // another tab kept something meanwhile
-    return move(db, { learner, secret });
+    return move(db, { learner, secret, ...(card && { card }) });
   }
   for (const { id } of facts) await store.delete(id);
+  if (known?.lock) {
+    for (const fact of await store.index("unsent").getAll(ofLearner(known))) {
+      const { box: _box, ...alone } = fact as BoxedFact;
+      await (fact.unsent && "sealed" in fact ? store.put(alone) : store.delete(fact.id));
+    }
+    for (const key of await places.index("profile").getAllKeys(known.id)) await places.delete(key);
+  }
   for (const row of rows) await store.add(row);
   if (before.enrolled) {
     await work.objectStore("farewells").put({ learner: before.learner, secret: before.secret, heir: learner });
   }
   if (heir.id !== before.id) {
-    for (const place of await places.index("profile").getAll(before.id)) await places.put({ ...place, profile: heir.id });
+    for (const key of await places.index("profile").getAllKeys(before.id)) await places.delete(key);
+    for (const place of kept) await places.put({ ...place, profile: heir.id });
     await profiles.delete(before.id);
+    await work.objectStore("keys").clear();
   }
-  const { left: _left, ...here } = heir;
-  await profiles.put({ ...here, seq: heir.seq + rows.length });
+  await profiles.put(row);
   const devices = work.objectStore("device");
   await devices.put({ ...(await devices.get("this"))!, current: heir.id }, "this");
+  return work.done;
+}
+
+/** What stays with whoever is here when they become another learner: how they are found, and their lock. */
+function ownOf({ id, picture, name, lock, key }: Profile): Partial<Profile> {
+  return { id, picture, ...(name !== undefined && { name }), ...(lock && key && { lock, key }) };
+}
+
+/** A profile that was here before, in the hands of who has its card. */
+function comesBack(known: ProfileRow): Omit<Profile, "secret"> {
+  if (!("box" in known)) return known;
+  const { lock: _lock, box: _box, sealed_enrolment: _enrolment, ...clear } = known;
+  return { ...clear, cursor: 0, whole: true };
+}
+
+/** `me` as they are kept: with a lock that is open, under its key. */
+async function rowFor(me: Profile): Promise<ProfileRow> {
+  return me.key ? (await import("./locked.ts")).lockedRow(me, me.lock!, me.key) : me;
+}
+
+/** Keeps with `me` what they `brought`: another secret, another card. */
+export async function bring(db: Database, me: Profile, brought: Partial<Pick<Profile, "secret" | "card">>): Promise<void> {
+  const row = await rowFor({ ...me, ...brought });
+  const work = db.transaction("profiles", "readwrite", STRICT);
+  const now = await work.store.get(me.id);
+  if (now && now.lock?.salt === me.lock?.salt) {
+    const { seq, cursor, epoch, enrolled } = now; // what came meanwhile stays
+    await work.store.put({ ...row, seq, cursor, epoch, enrolled });
+  }
   return work.done;
 }
 
@@ -55,13 +107,14 @@ export async function move(db: Database, { learner, secret }: Moved): Promise<vo
 export async function forget(db: Database): Promise<void> {
   const me = await current(db);
   if (!me) return;
-  const work = db.transaction(["facts", "profiles", "places", "farewells", "device"], "readwrite", STRICT);
+  const work = db.transaction(["facts", "profiles", "places", "farewells", "device", "keys"], "readwrite", STRICT);
   const [facts, places, devices] = [work.objectStore("facts"), work.objectStore("places"), work.objectStore("device")];
   // Also when no answer ever came: the server may have stored what it was sent.
   await work.objectStore("farewells").put({ learner: me.learner, secret: me.secret });
   for (const key of await facts.index("unsent").getAllKeys(ofLearner(me))) await facts.delete(key);
   for (const key of await places.index("profile").getAllKeys(me.id)) await places.delete(key);
   await work.objectStore("profiles").delete(me.id);
+  await work.objectStore("keys").clear();
   await devices.put({ ...(await devices.get("this"))!, current: null }, "this");
   return work.done;
 }

@@ -1,7 +1,7 @@
 /** Every fact that this device has of its learner, in plain words, and as files to take away. */
 import { dayInWords } from "../offline/words.ts";
 import type { Fact } from "./facts.ts";
-import { fold, type PageState } from "./fold.ts";
+import { fold, NO_PAGE, type PageState } from "./fold.ts";
 import { here } from "./here.ts";
 import { notesOf, placesOf } from "./notebook.ts";
 import { post, read, type Entry } from "./outbox.ts";
@@ -98,11 +98,11 @@ export function chaptersOf(facts: KeptFact[], places: Place[]): Chapter[] {
   return [...chapters.values()].reverse();
 }
 
-function draw(part: HTMLElement, { place, facts, state }: Chapter): HTMLElement {
+function draw(part: HTMLElement, { page, place, facts, state }: Chapter): HTMLElement {
   const made = part.querySelector("template")!.content.firstElementChild!.cloneNode(true) as HTMLElement;
   const at = <T extends HTMLElement>(name: string) => made.querySelector<T>(`[data-${name}]`)!;
   const link = at<HTMLAnchorElement>("title");
-  link.textContent = place?.title ?? part.dataset.elsewhere ?? "";
+  link.textContent = place?.title ?? (page === NO_PAGE ? part.dataset.everywhere : part.dataset.elsewhere) ?? "";
   if (place) link.href = place.url;
   at("state").textContent = summary(part.dataset, place, state);
   const count = at("count");
@@ -123,7 +123,7 @@ function line(part: HTMLElement, fact: KeptFact, place: Place | undefined): HTML
   const item = document.createElement("li");
   const when = document.createElement("span");
   when.textContent = whenInWords(fact.at);
-  const whether = (fact.unsent ? part.dataset.waiting : part.dataset.sent) ?? "";
+  const whether = (fact.refused ? part.dataset.refused : fact.unsent ? part.dataset.waiting : part.dataset.sent) ?? "";
   item.append(when, ` ${inWords(part.dataset, fact, place)} `);
   const mark = document.createElement("small");
   mark.textContent = `(${whether})`;
@@ -147,6 +147,10 @@ export function inWords(words: DOMStringMap, { kind, object, data }: Pick<Fact, 
     }
     case "practice":
       return words[`practice${String(data.event)}`] ?? words.practice ?? "";
+    case "bookmark":
+      return (data.on === true ? words.bookmark : words.bookmarkOff) ?? "";
+    case "preference":
+      return words.preference ?? "";
     case "completed":
       return words.completed ?? "";
     case "time":

@@ -3,9 +3,16 @@
  * before anything else happens with them, and leave the outbox only when the server has named them.
  */
 import { uuid4, uuid7, type Fact } from "./facts.ts";
-import { STRICT, type Database, type KeptFact, type KeptPlace, type Place, type Profile } from "./store.ts";
+import { STRICT } from "./store.ts";
+import type { BoxedFact, Card, Database, KeptFact, KeptPlace, Place, Profile, ProfileRow } from "./store.ts";
 
 export type Done = Pick<Fact, "kind" | "object" | "version" | "data">;
+
+/** A fact that nobody here can read now, for the server. */
+export type Sealed = Required<Pick<BoxedFact, "id" | "sealed">>;
+
+/** How a locked profile's notes lie there: fetched only where somebody has a lock. */
+const locked = () => import("./locked.ts");
 
 /**
  * Keeps what the learner of profile `id` just did; undefined when that profile is gone from the device.
@@ -20,7 +27,8 @@ export async function keep(db: Database, id: string, done: Done, now = new Date(
   const seq = me.seq + 1;
   const at = now.toISOString();
   const fact = { id: uuid7(now.getTime()), learner: me.learner, device: tablet.device, seq, at, ...done };
-  const row = rowOf(me, fact, 1);
+  if (me.lock) return (await locked()).keepLocked(db, id, fact, () => keep(db, id, done, now));
+  const row: KeptFact = { ...fact, unsent: 1 };
   // A write that is undone says only that; why, the transaction says.
   await Promise.allSettled([profiles.put({ ...me, seq }), work.objectStore("facts").add(row)]);
   await work.done;
@@ -29,14 +37,12 @@ export async function keep(db: Database, id: string, done: Done, now = new Date(
 
 /** All that the learner did, here and elsewhere, as far as this device knows. */
 export async function factsOf(db: Database, me: Profile): Promise<Fact[]> {
-  const rows = await db.getAllFromIndex("facts", "unsent", ofLearner(me));
-  return rows.map((row) => readFact(me, row));
+  return (await notesOf(db, me)).map(bare);
 }
 
 /** The same, each with how it stands: whether it waits, and what the server refused it for. */
 export async function notesOf(db: Database, me: Profile): Promise<KeptFact[]> {
-  const rows = await db.getAllFromIndex("facts", "unsent", ofLearner(me));
-  return rows.map((row) => ({ ...readFact(me, row), unsent: row.unsent, ...(row.refused ? { refused: row.refused } : {}) }));
+  return readFacts(me, await db.getAllFromIndex("facts", "unsent", ofLearner(me)));
 }
 
 /** How many facts there are, and how many of them wait. */
@@ -48,21 +54,37 @@ export async function countOf(db: Database, me: Profile): Promise<{ all: number;
   return { all, waiting };
 }
 
-/** The first `most` facts that wait, in the order in which they were made. */
-export async function waitingOf(db: Database, me: Profile, most?: number): Promise<Fact[]> {
-  const rows = await db.getAllFromIndex("facts", "unsent", [me.learner, 1], most);
-  return rows.map((row) => readFact(me, row)).sort((a, b) => a.seq - b.seq);
+/**
+ * The first `most` facts that wait, in the order in which they were made; behind them those that nobody
+ * can read here now, as far as they can be sent.
+ */
+export async function waitingOf(db: Database, me: ProfileRow, most?: number): Promise<(Fact | Sealed)[]> {
+  // Some of a locked profile's may have to wait until it is open: those behind them need not.
+  const rows = await db.getAllFromIndex("facts", "unsent", [me.learner, 1], me.lock ? undefined : most);
+  const read = (await readFacts(me, rows)).map(bare).sort((a, b) => a.seq - b.seq);
+  const sealed = rows.filter((row): row is BoxedFact & Sealed => "sealed" in row && !(me.key && row.box));
+  return [...read, ...sealed].slice(0, most);
 }
 
 export async function placesOf(db: Database, me: Profile): Promise<Map<string, Place>> {
-  const places = (await db.getAllFromIndex("places", "profile", me.id)).map(readPlace);
-  return new Map(places.map((place) => [place.page, place]));
+  const rows = await placeRowsOf(db, me);
+  return new Map(rows.map(({ key: _key, profile: _profile, ...place }) => [place.page, place]));
 }
 
-export async function keepPlace(db: Database, me: Profile, place: Place): Promise<void> {
+export async function placeRowsOf(db: Database, me: Profile): Promise<KeptPlace[]> {
   const rows = await db.getAllFromIndex("places", "profile", me.id);
-  const before = rows.find((row) => readPlace(row).page === place.page);
-  await db.put("places", { key: before?.key ?? uuid4(), profile: me.id, ...place });
+  return me.key ? (await locked()).readPlaceBoxes(me.key, rows) : (rows as KeptPlace[]);
+}
+
+/** Keeps `place` as long as the profile stands as it does in `me`. */
+export async function keepPlace(db: Database, me: Profile, place: Place): Promise<void> {
+  const before = (await placeRowsOf(db, me)).find(({ page }) => page === place.page);
+  const row = { key: before?.key ?? uuid4(), profile: me.id, ...place };
+  const kept = me.key ? await (await locked()).boxPlace(me.key, row) : row;
+  const work = db.transaction(["profiles", "places"], "readwrite");
+  const now = await work.objectStore("profiles").get(me.id);
+  if (now && now.lock?.salt === me.lock?.salt) await work.objectStore("places").put(kept);
+  return work.done;
 }
 
 /** What a server said to one learner. */
@@ -72,6 +94,7 @@ export interface Told {
   facts: Fact[];
   cursor: number;
   more: boolean;
+  card?: Pick<Card, "handle" | "number"> | null;
 }
 
 /**
@@ -80,21 +103,23 @@ export interface Told {
  */
 export async function settle(
   db: Database,
-  sentAs: Profile,
-  waiting: Fact[],
+  sentAs: ProfileRow,
+  waiting: (Fact | Sealed)[],
   told: Told & { epoch: string; pulled: boolean },
 ): Promise<{ named: number; more: boolean }> {
-  const pulled = told.facts.map((fact) => rowOf(sentAs, fact, 0));
+  const pulled = await rowsOf(sentAs, told.facts.map((fact) => ({ ...fact, unsent: 0 })));
   const refused = new Map(told.refused.map(({ index, code }) => [waiting[index]?.id, code]));
   const accepted = new Set(told.accepted);
   const work = db.transaction(["facts", "profiles"], "readwrite", STRICT);
   const [facts, profiles] = [work.objectStore("facts"), work.objectStore("profiles")];
   const me = await profiles.get(sentAs.id);
-  // Meanwhile the learner may have been deleted, or another may have moved in.
-  if (me?.learner !== sentAs.learner) {
+  // Meanwhile the learner may have been deleted, another may have moved in, or a lock was put on.
+  if (me?.learner !== sentAs.learner || me.lock?.salt !== sentAs.lock?.salt) {
     await work.done;
     return { named: 0, more: false };
   }
+  /** Nobody reads it here any more: good for nothing once the server has it. */
+  const isLost = (row: KeptFact | BoxedFact) => !("kind" in row || row.box);
   const restored = me.epoch !== null && me.epoch !== told.epoch;
   let named = 0;
   for (const { id } of waiting) {
@@ -102,15 +127,26 @@ export async function settle(
     if (!row || !(accepted.has(id) || refused.has(id))) continue;
     named += 1;
     const code = refused.get(id);
-    await facts.put({ ...row, unsent: 0, ...(code === undefined ? {} : { refused: code }) });
+    // A seal that the server could not open is made anew once the profile is open.
+    const again = code === "sealed";
+    const { sealed: _sealed, ...kept } = row as BoxedFact;
+    if (isLost(row)) await facts.delete(id);
+    else await facts.put({ ...kept, unsent: again ? 1 : 0, ...(code && !again && { refused: code }) });
   }
-  for (const row of pulled) if (!(await facts.get(row.id))) await facts.add(row);
+  for (const row of pulled) {
+    const had = await facts.get(row.id);
+    if (!had || isLost(had)) await facts.put(row);
+  }
   me.seq = Math.max(me.seq, ...told.facts.map(({ seq }) => seq));
   me.enrolled = true;
   me.epoch = told.epoch;
+  if (named > 0) me.sent = Date.now();
+  if (told.pulled) me.pulled = Date.now();
+  if (told.card) me.card = newer(me, { ...told.card, told: told.epoch });
   if (told.pulled && sentAs.cursor === me.cursor) {
     me.cursor = told.cursor;
-    if (!told.more) delete me.whole;
+    const waits = await facts.index("unsent").getAll([me.learner, 1]);
+    if (!told.more && !waits.some(isLost)) delete me.whole;
   }
   if (restored) {
     // The server went back to an older day: offer everything again, and pull from the beginning.
@@ -126,31 +162,45 @@ export async function settle(
   return { named, more: told.more || restored };
 }
 
+/** Whether the server has still to hear of the card that was made here. */
+export function isUntold({ card, epoch }: ProfileRow): boolean {
+  return card?.code !== undefined && card.told !== (epoch ?? "");
+}
+
+/** Which of the two holds: the server's, unless a newer one was made here meanwhile. */
+function newer({ card: own, lock }: ProfileRow, theirs: Card): Card {
+  if (own?.number === theirs.number && own.handle === theirs.handle) return { ...own, ...theirs };
+  const isOurs = lock || own?.code; // with a lock, the code lies in the box
+  return own && isOurs && own.number > theirs.number ? own : theirs;
+}
+
 /** The facts of one learner as those of another, made anew: what was done here goes by that name then. */
-export function toldAnew(heir: Profile, device: string, facts: Fact[]): KeptFact[] {
-  return facts
+export function toldAnew(heir: Profile, device: string, facts: Fact[]): Promise<(KeptFact | BoxedFact)[]> {
+  const told = facts
     .sort((a, b) => a.seq - b.seq)
-    .map(({ at, kind, object, version, data }, index) => {
+    .map(({ at, kind, object, version, data }, index): KeptFact => {
       const seq = heir.seq + index + 1;
-      return rowOf(heir, { id: uuid7(), learner: heir.learner, device, seq, at, kind, object, version, data }, 1);
+      return { id: uuid7(), learner: heir.learner, device, seq, at, kind, object, version, data, unsent: 1 };
     });
+  return rowsOf(heir, told);
 }
 
 /** Facts of a learner, whether they wait or not. */
-export function ofLearner({ learner }: Profile): IDBKeyRange {
+export function ofLearner({ learner }: ProfileRow): IDBKeyRange {
   return IDBKeyRange.bound([learner, 0], [learner, 1]);
 }
 
 // --- how it lies there -------------------------------------------------------------------------------
 
-function rowOf(_me: Profile, fact: Fact, unsent: 0 | 1): KeptFact {
-  return { ...fact, unsent };
+async function rowsOf(me: ProfileRow, facts: KeptFact[]): Promise<(KeptFact | BoxedFact)[]> {
+  return me.key && facts.length ? (await locked()).boxFacts(me, facts) : facts;
 }
 
-function readFact(_me: Profile, { unsent: _unsent, refused: _refused, ...fact }: KeptFact): Fact {
+/** What can be read of `rows` as `me` stands here. */
+async function readFacts(me: ProfileRow, rows: (KeptFact | BoxedFact)[]): Promise<KeptFact[]> {
+  return me.key ? (await locked()).readBoxes(me.key, rows) : (rows.filter((row) => "kind" in row) as KeptFact[]);
+}
+
+function bare({ unsent: _unsent, refused: _refused, ...fact }: KeptFact): Fact {
   return fact;
-}
-
-function readPlace({ key: _key, profile: _profile, ...place }: KeptPlace): Place {
-  return place;
 }

@@ -6,7 +6,7 @@ import { forget, move, prove } from "./moving.ts";
 import { keep as keepFor } from "./notebook.ts";
 import { send, type Call } from "./outbox.ts";
 import { current, somebody } from "./profiles.ts";
-import { open, type Database } from "./store.ts";
+import { open, type Database, type KeptFact } from "./store.ts";
 
 let db: Database;
 let asked: { url: string; body: Call & Record<string, string> }[];
@@ -97,6 +97,56 @@ for (const [name, reply] of Object.entries(NO_ANSWERS)) {
   });
 }
 
+/** `work` at a time of our choice. */
+async function at<T>(time: number, work: () => Promise<T>): Promise<T> {
+  const real = Date.now;
+  Date.now = () => time;
+  try {
+    return await work();
+  } finally {
+    Date.now = real;
+  }
+}
+
+const busy = (wanted: string): Reply => () => new Response("", { status: 503, headers: { "Retry-After": wanted } });
+const NOON = Date.parse("2026-11-28T12:00:00Z");
+for (const [wanted, seconds] of [["90", 90], ["Sat, 28 Nov 2026 12:02:00 GMT", 120], ["999999", 3600]] as const) {
+  test(`a server that says ${wanted} is left alone for ${seconds} seconds, by whoever sends`, async () => {
+    await keep(db, step("a"));
+    answering(busy(wanted), takes());
+    await at(NOON, () => send(db));
+    assert.equal(await at(NOON + seconds * 1000 - 1, () => send(db, { pull: true })), "later");
+    assert.equal(asked.length, 1);
+    assert.equal(await at(NOON + seconds * 1000, () => send(db)), "sent");
+    assert.equal(await waiting(), 0);
+  });
+}
+
+for (const wanted of ["", "soon", "-5", "0", "Sat, 28 Nov 2026 11:00:00 GMT"]) {
+  test(`nobody waits because a server says “${wanted}”`, async () => {
+    await keep(db, step("a"));
+    answering(busy(wanted), takes());
+    await at(NOON, () => send(db));
+    assert.equal(await at(NOON, () => send(db)), "sent");
+  });
+}
+
+test("a clock that was set back makes nobody wait", async () => {
+  await keep(db, step("a"));
+  answering(busy("90"), takes());
+  await at(NOON, () => send(db));
+  assert.equal(await at(NOON - 86_400_000, () => send(db)), "sent");
+});
+
+test("when something was sent last is known", async () => {
+  await keep(db, step("a"));
+  answering(takes());
+  await at(NOON, () => send(db));
+  await at(NOON + 1, () => send(db, { pull: true })); // brings nothing, sends nothing
+  const { sent, pulled } = (await current(db))!;
+  assert.deepEqual([sent, pulled], [NOON, NOON + 1]);
+});
+
 test("a refused fact is kept, with the reason, and asked about no more", async () => {
   const { id } = await keep(db, step("a"));
   await keep(db, step("b"));
@@ -132,7 +182,7 @@ test("a restored server is offered everything again", async () => {
   for (const block of ["a", "b"]) await keep(db, step(block));
   answering(takes());
   await send(db);
-  const theirs: Fact = { ...(await db.getAll("facts"))[0]!, ...step("z"), id: uuid7(), device: uuid4(), seq: 9 };
+  const theirs: Fact = { ...((await db.getAll("facts"))[0] as KeptFact), ...step("z"), id: uuid7(), device: uuid4(), seq: 9 };
   answering(takes({ facts: [theirs] }));
   await send(db, { pull: true });
   await keep(db, step("c"));
@@ -175,7 +225,7 @@ test("a learner who moves here brings their own, and what was done here stays", 
   await move(db, who);
   const me = (await current(db))!;
   assert.equal(me.learner, who.learner);
-  const [fact] = await db.getAll("facts");
+  const [fact] = (await db.getAll("facts")) as KeptFact[];
   assert.deepEqual([fact!.learner, fact!.object.block, fact!.unsent], [who.learner, "a", 1]);
   answering((call) => ("secret" in call ? new Response(null, { status: 204 }) : takes()(call)));
   await send(db, { pull: true });

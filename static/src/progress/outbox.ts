@@ -4,16 +4,29 @@
  * portal's page, none at all) leaves everything as it was.
  */
 import type { Fact } from "./facts.ts";
-import { settle, waitingOf, type Told } from "./notebook.ts";
+import { isUntold, settle, waitingOf, type Sealed, type Told } from "./notebook.ts";
 import { current, sweep } from "./profiles.ts";
-import type { Database, Device, Profile } from "./store.ts";
+import { STRICT, type Card, type Database, type Device, type Profile, type ProfileRow } from "./store.ts";
 
 export const BATCH = 500; // facts in a call: about 150 kB, well under the server's bounds
 export const MOST = 100; // learners in a call
+const LONGEST_REST = 3_600_000; // milliseconds
+
+/** A device of a learner, as the server knows it. */
+export interface KnownDevice {
+  device: string;
+  name: string;
+  /** When a fact that was made there arrived last. */
+  received_at: string | null;
+}
 
 interface Answer {
   epoch: string;
-  learners: (Told & { learner: string; status: "ok" | "forbidden" | "erased" | "later" })[];
+  learners: (Told & {
+    learner: string;
+    status: "ok" | "forbidden" | "erased" | "later";
+    devices?: KnownDevice[];
+  })[];
 }
 
 /** What came of it: all is there; the server does not answer as it should; it does not take us, or no more. */
@@ -25,7 +38,12 @@ export interface Entry {
   secret?: string;
   cursor?: number;
   whole?: boolean;
+  name?: string;
+  devices?: boolean;
+  card?: Omit<Card, "told">;
   facts: Fact[];
+  /** Of a locked profile: facts and, at their end, an enrolment that only the server reads. */
+  sealed?: string[];
 }
 
 export interface Call {
@@ -36,8 +54,8 @@ export interface Call {
 
 /** What is sent of one learner. */
 interface Part {
-  profile: Profile;
-  waiting: Fact[];
+  profile: ProfileRow;
+  waiting: (Fact | Sealed)[];
   pull?: boolean;
   enrol?: boolean;
 }
@@ -47,12 +65,22 @@ interface Part {
  * what came of it for them; for nobody, what came of all.
  */
 export async function send(db: Database, how: { pull?: boolean; keepalive?: boolean } = {}): Promise<Outcome> {
+  // A server that asked to be left alone is; a clock that was set back makes nobody wait.
+  const [from, until] = (await db.get("device", "this"))?.rests ?? [0, 0];
+  if (from <= Date.now() && Date.now() < until) return "later";
   const outcomes = await sendFacts(db, how);
   await sweep(db);
   await sayFarewell(db, outcomes);
   const me = await current(db);
   if (me) return outcomes.get(me.learner) ?? "sent";
   return [...outcomes.values()].includes("later") ? "later" : "sent";
+}
+
+/** The same, if no other page, nor the worker, is at it: one at a time where the browser can tell (not on plain http). */
+export async function sendAlone(db: Database, how: { pull?: boolean; keepalive?: boolean } = {}): Promise<Outcome | "busy"> {
+  if (!navigator.locks) return send(db, how);
+  // Who asks for what others added waits for their turn: nobody else asks for it.
+  return navigator.locks.request("pascupas:outbox", { ifAvailable: !how.pull }, (lock) => (lock ? send(db, how) : "busy"));
 }
 
 /** Calls until everybody has an outcome: their facts are there, or it is no use to try again now. */
@@ -64,9 +92,10 @@ async function sendFacts(db: Database, { pull = false, keepalive = false }): Pro
   if (here && (pull || here.whole)) pulling.add(here.learner);
   let batch = BATCH;
   while (device) {
-    const parts = await partsOf(db, batch, outcomes, { pulling, enrol, first: here?.id });
+    const parts = await partsOf(db, batch, outcomes, { pulling, enrol, first: await current(db) });
     if (parts.length === 0) break;
     const response = await post("/api/v1/sync", callOf(device, parts), keepalive);
+    await rest(db, response?.headers.get("Retry-After") ?? "");
     if (response?.status === 413 && batch > 1) {
       batch = Math.ceil(batch / 4);
       continue;
@@ -81,7 +110,7 @@ async function sendFacts(db: Database, { pull = false, keepalive = false }): Pro
       else if (outcome) outcomes.set(learner, outcome);
       else {
         enrol.delete(learner);
-        pulling[more ? "add" : "delete"](learner);
+        pulling[more && part.profile.secret ? "add" : "delete"](learner);
       }
     }
     if (!answer) break; // those who were not in this call are not helped by another
@@ -89,8 +118,19 @@ async function sendFacts(db: Database, { pull = false, keepalive = false }): Pro
   return outcomes;
 }
 
+/** Leaves the server alone for as long as it `asked` for (RFC 9110, 10.2.3: seconds or a date), at most LONGEST_REST. */
+async function rest(db: Database, asked: string): Promise<void> {
+  const [now, seconds] = [Date.now(), Number(asked)];
+  const wait = Math.min(Number.isNaN(seconds) ? Date.parse(asked) - now : seconds * 1000, LONGEST_REST);
+  if (!(wait > 0)) return;
+  const work = db.transaction("device", "readwrite", STRICT);
+  const device = await work.store.get("this");
+  if (device) await work.store.put({ ...device, rests: [now, now + wait] }, "this");
+  await work.done;
+}
+
 /** An answer that forbids one learner: so a server says it of a call that has no other. */
-function no({ learner }: Profile): Answer {
+function no({ learner }: ProfileRow): Answer {
   return { epoch: "", learners: [{ learner, status: "forbidden", accepted: [], refused: [], facts: [], cursor: 0, more: false }] };
 }
 
@@ -99,19 +139,21 @@ async function partsOf(
   db: Database,
   batch: number,
   outcomes: Map<string, Outcome>,
-  { pulling, enrol, first }: { pulling: Set<string>; enrol: Set<string>; first: string | undefined },
+  { pulling, enrol, first }: { pulling: Set<string>; enrol: Set<string>; first: Profile | undefined },
 ): Promise<Part[]> {
   const parts: Part[] = [];
-  const profiles = (await db.getAll("profiles")).sort((one, other) => Number(other.id === first) - Number(one.id === first));
+  const others = (await db.getAll("profiles")).filter(({ id }) => id !== first?.id);
+  const profiles = first ? [first, ...others] : others;
   let room = batch;
   for (const profile of profiles) {
     const { learner } = profile;
     if (outcomes.has(learner)) continue;
     if (room === 0 || parts.length === MOST) break;
     const waiting = profile.erased ? [] : await waitingOf(db, profile, room);
+    const pull = pulling.has(learner) || isUntold(profile); // a card goes with the secret
     if (profile.erased) outcomes.set(learner, "erased");
-    else if (waiting.length === 0 && !pulling.has(learner)) outcomes.set(learner, "sent");
-    else parts.push({ profile, waiting, pull: pulling.has(learner), enrol: enrol.has(learner) });
+    else if (waiting.length === 0 && !pull) outcomes.set(learner, "sent");
+    else parts.push({ profile, waiting, pull, enrol: enrol.has(learner) });
     room -= waiting.length;
   }
   return parts;
@@ -120,10 +162,16 @@ async function partsOf(
 /** The call for `parts`: as small as it may be, with secrets only where they are needed. */
 export function callOf({ device, token }: Pick<Device, "device" | "token">, parts: Part[]): Call {
   const learners = parts.map(({ profile, waiting, pull, enrol }): Entry => {
-    const { learner, secret, cursor, enrolled, whole } = profile;
-    const enrolment = enrolled && !enrol ? {} : { enrolment: { secret } };
-    const pulled = pull ? { secret, cursor, ...(whole && { whole }) } : {};
-    return { learner, ...enrolment, ...pulled, facts: waiting };
+    const { learner, secret, cursor, enrolled, whole, sealed_enrolment } = profile;
+    const [facts, sealed]: [Fact[], string[]] = [[], []];
+    for (const each of waiting) "sealed" in each ? sealed.push(each.sealed) : facts.push(each);
+    const enrols = !enrolled || enrol;
+    if (enrols && !secret && sealed_enrolment) sealed.push(sealed_enrolment);
+    const enrolment = enrols && secret ? { enrolment: { secret } } : {};
+    const pulled = pull && secret ? { secret, cursor, ...(whole && { whole }) } : {};
+    const { told, ...card } = profile.card ?? {};
+    const made = isUntold(profile) && { card: card as Card };
+    return { learner, ...enrolment, ...pulled, ...made, facts, ...(sealed.length && { sealed }) };
   });
   return { device, token, learners };
 }
@@ -155,7 +203,8 @@ async function take(db: Database, { profile, waiting, pull = false }: Part, answ
   }
   const { named, more } = await settle(db, profile, waiting, { ...told, epoch: answer.epoch, pulled: pull });
   // It said nothing about what we sent.
-  return waiting.length > 0 && named === 0 ? { outcome: "later", more } : { more };
+  const unheard = isUntold(profile) && !(told.card && told.card.number >= profile.card!.number);
+  return unheard || (waiting.length > 0 && named === 0) ? { outcome: "later", more } : { more };
 }
 
 /** Has the server forget whom this device has forgotten; one that does not answer is asked again. */

@@ -13,6 +13,13 @@ export async function people(chip: HTMLElement): Promise<void> {
   label.textContent = !me ? nobody : me.picture === null ? guest : (me.name ?? chip.dataset[me.picture] ?? "");
   if (me) chip.ariaLabel = says.replace("{name}", label.textContent);
   chip.hidden = false;
+  // A part of its own: it comes with all of the shell (offline/shell.py), and nobody waits for it.
+  const likes = import("./preferences.ts").then(({ tellChoices, wear }) => {
+    const panel = document.querySelector<HTMLElement>("[data-prefs]");
+    if (panel && me?.picture) tellChoices(panel);
+    return wear();
+  });
+  likes.catch(() => {}); // not kept here, and no internet: pages look as on this device
   if (!me) return;
   for (const place of document.querySelectorAll<HTMLElement>("[data-hand-over]")) {
     place.hidden = false;

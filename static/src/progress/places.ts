@@ -1,36 +1,53 @@
 /** Lists of tutorials that say what was done, and the way back to where one was. */
+import { list } from "./bookmarks.ts";
+import type { Fact } from "./facts.ts";
 import { fold, isLater, type PageState } from "./fold.ts";
 import { here } from "./here.ts";
+import { sendNow } from "./keeper.ts";
 import { factsOf, placesOf } from "./notebook.ts";
 import type { Place } from "./store.ts";
 
-interface Known {
+export interface Known {
+  facts: Fact[];
   states: Map<string, PageState>;
   places: Map<string, Place>;
 }
 
+const NOW_AND_THEN = 3_600_000; // milliseconds, after which other devices may have added something
+
 let read: Promise<Known> | undefined;
+const paintings: (() => Promise<void>)[] = [];
 
 /** The state and the name of every page, as this device knew them of who is here when the page was opened. */
 function known(): Promise<Known> {
-  read ??= look().catch(() => ({ states: new Map(), places: new Map() }));
+  read ??= look().catch(() => ({ facts: [], states: new Map(), places: new Map() }));
   return read;
 }
 
 async function look(): Promise<Known> {
   const { db, me } = await here();
   const [facts, places] = me ? await Promise.all([factsOf(db, me), placesOf(db, me)]) : [[], new Map()];
-  return { states: fold(facts), places };
+  return { facts, states: fold(facts), places };
 }
 
-/** Paints now, and again when the reader comes back to the page as they left it. */
+/** Paints now, again once other devices were heard, and when the reader comes back to the page as they left it. */
 function paint(painting: () => Promise<void>): void {
   void painting();
+  if (paintings.push(painting) === 1) void hear();
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return;
     read = undefined;
     void painting();
   });
+}
+
+/** Asks now and then what other devices added. */
+async function hear(): Promise<void> {
+  const { me } = await here();
+  if (!me?.enrolled || Math.abs(Date.now() - (me.pulled ?? 0)) < NOW_AND_THEN) return;
+  if ((await sendNow({ pull: true })) !== "sent") return;
+  read = undefined;
+  for (const painting of paintings) void painting();
 }
 
 /** A list whose entries carry `data-page`: each says whether it is done, or where one stopped. */
@@ -75,6 +92,11 @@ async function leadBack(pane: HTMLElement): Promise<void> {
   pane.hidden = !shown;
   // It takes the place of the button for those who come for the first time.
   document.querySelector<HTMLElement>("[data-first]")?.toggleAttribute("hidden", shown);
+}
+
+/** The tutorials that were kept, the last one first. */
+export function bookmarksPane(pane: HTMLElement): void {
+  paint(async () => list(pane, await known()));
 }
 
 /** On a course's page, the way into it: to where one stopped, or to the first that is not finished. */

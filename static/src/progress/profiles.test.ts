@@ -7,7 +7,7 @@ import { forget, move } from "./moving.ts";
 import { countOf, factsOf, keep, keepPlace, placesOf } from "./notebook.ts";
 import { send, type Call } from "./outbox.ts";
 import { current, everybody, handOver, isShared, make, share, somebody, sweep, thisDevice } from "./profiles.ts";
-import { open, type Database } from "./store.ts";
+import { open, type Database, type Profile } from "./store.ts";
 
 let db: Database;
 let asked: Call[];
@@ -117,7 +117,8 @@ test("one profile has nothing of another, and keeps it while others are here", a
 });
 
 test("a place is kept once, under the name that it has now", async () => {
-  const me = await somebody(db);
+  await somebody(db);
+  const me = (await current(db))!;
   for (const title of ["Petiția", "Petiția mea"]) await keepPlace(db, me, { ...place, title });
   assert.equal((await placesOf(db, me)).get(page)!.title, "Petiția mea");
   assert.equal(await db.count("places"), 1);
@@ -206,7 +207,7 @@ test("what the server says to one is not said to another", async () => {
     await make(db, picture);
     await act(picture);
   }
-  const of = async (picture: string) => (await everybody(db)).find((profile) => profile.picture === picture)!;
+  const of = async (picture: string) => (await everybody(db)).find((profile) => profile.picture === picture)! as Profile;
   for (const [picture, status] of [["apple", "forbidden"], ["house", "erased"], ["cat", "later"]] as const) {
     statuses[(await of(picture)).learner] = status;
   }

@@ -1,6 +1,6 @@
 /** Who learns on this device, and who of them is at it (docs/decisions/015). */
-import { ofLearner } from "./notebook.ts";
-import { newDevice, newGuest, STRICT, type Database, type Device, type Profile } from "./store.ts";
+import { isUntold, ofLearner } from "./notebook.ts";
+import { newDevice, newGuest, STRICT, type Database, type Device, type Profile, type ProfileRow } from "./store.ts";
 
 export const LONGEST_NAME = 40;
 
@@ -18,11 +18,17 @@ export async function thisDevice(db: Database): Promise<Device> {
 /** Who is at the device, if anybody is. */
 export async function current(db: Database): Promise<Profile | undefined> {
   const id = (await db.get("device", "this"))?.current;
-  return id ? db.get("profiles", id) : undefined;
+  return id ? profileOf(db, id) : undefined;
+}
+
+/** The profile `id` as whoever is at the device may see it: none while it is locked. */
+export async function profileOf(db: Database, id: string): Promise<Profile | undefined> {
+  const row = await db.get("profiles", id);
+  return row && "box" in row ? (await import("./locked.ts")).opened(db, row) : row;
 }
 
 /** Who is at the device; one who has just come becomes a guest. */
-export async function somebody(db: Database): Promise<Profile> {
+export async function somebody(db: Database): Promise<ProfileRow> {
   await thisDevice(db);
   const work = db.transaction(["device", "profiles"], "readwrite", STRICT);
   const [devices, profiles] = [work.objectStore("device"), work.objectStore("profiles")];
@@ -38,34 +44,39 @@ export async function somebody(db: Database): Promise<Profile> {
 }
 
 /** Those who may be shown: guests who left are nobody's business. */
-export async function everybody(db: Database): Promise<Profile[]> {
+export async function everybody(db: Database): Promise<ProfileRow[]> {
   return (await db.getAll("profiles")).filter(({ left }) => !left);
 }
 
-/** Whether several people use the device: then nobody stays at it who has gone away. */
-export function isShared(device: Device, profiles: Profile[]): boolean {
-  return device.shared || profiles.length > 1;
+/** Whether several people use the device, or one who locks: then nobody stays at it who has gone away. */
+export function isShared(device: Device, profiles: ProfileRow[]): boolean {
+  return device.shared || profiles.length > 1 || profiles.some(({ lock }) => lock);
 }
 
 /** A profile with `picture`, which is at the device from now on. A guest's row becomes it, with all they did. */
 export async function make(db: Database, picture: string, name = ""): Promise<Profile> {
   const me = await somebody(db);
   const shown = name.trim().slice(0, LONGEST_NAME);
-  const own: Profile = { ...(me.picture === null ? me : newGuest()), picture, ...(shown && { name: shown }) };
-  const work = db.transaction(["device", "profiles"], "readwrite", STRICT);
+  // Guests have no lock: theirs is a profile as it is.
+  const own = { ...(me.picture === null ? (me as Profile) : newGuest()), picture, ...(shown && { name: shown }) };
+  const work = db.transaction(["device", "profiles", "keys"], "readwrite", STRICT);
   const [devices, profiles] = [work.objectStore("device"), work.objectStore("profiles")];
   // Another tab may have kept something meanwhile: what it counted stands.
   const still = await profiles.get(own.id);
-  await profiles.put({ ...own, ...still, picture, ...(shown && { name: shown }) });
+  await profiles.put({ ...own, ...(still as Profile | undefined), picture, ...(shown && { name: shown }) });
+  await work.objectStore("keys").clear();
   await devices.put({ ...(await devices.get("this"))!, current: own.id, touched: Date.now() }, "this");
   await work.done;
   return own;
 }
 
-/** Nobody is at the device any more, or `next` is. A guest who goes is shown to nobody again. */
-export async function handOver(db: Database, next: string | null = null): Promise<void> {
+/**
+ * Nobody is at the device any more, or `next` is, with the `key` of its lock if it has one. A guest who goes
+ * is shown to nobody again; the key of a locked profile goes with whoever was there.
+ */
+export async function handOver(db: Database, next: string | null = null, key?: CryptoKey): Promise<void> {
   await thisDevice(db);
-  const work = db.transaction(["device", "profiles", "facts", "places"], "readwrite", STRICT);
+  const work = db.transaction(["device", "profiles", "facts", "places", "keys"], "readwrite", STRICT);
   const [devices, profiles] = [work.objectStore("device"), work.objectStore("profiles")];
   const device = (await devices.get("this"))!;
   const before = device.current && device.current !== next ? await profiles.get(device.current) : undefined;
@@ -75,17 +86,19 @@ export async function handOver(db: Database, next: string | null = null): Promis
     }
     await profiles.put({ ...before, left: true });
   }
+  await work.objectStore("keys").clear();
+  if (key && next) await work.objectStore("keys").put(key, next);
   await devices.put({ ...device, current: next, touched: Date.now() }, "this");
   await work.done;
 }
 
-/** Deletes guests who left and of whom nothing waits any more. */
+/** Deletes who left and of whom nothing waits any more. */
 export async function sweep(db: Database): Promise<void> {
   const work = db.transaction(["profiles", "facts"], "readwrite", STRICT);
   const facts = work.objectStore("facts");
   for (const guest of await work.objectStore("profiles").getAll()) {
     const waits = await facts.index("unsent").count([guest.learner, 1]);
-    if (!guest.left || (waits > 0 && !guest.erased)) continue;
+    if (!guest.left || ((waits > 0 || isUntold(guest)) && !guest.erased)) continue;
     for (const key of await facts.index("unsent").getAllKeys(ofLearner(guest))) await facts.delete(key);
     await work.objectStore("profiles").delete(guest.id);
   }

@@ -16,6 +16,23 @@ export interface Device {
   touched: number;
   /** It was said to be shared by several people. */
   shared: boolean;
+  /** From when until when the server asked to be left alone, in milliseconds. */
+  rests?: [from: number, until: number];
+}
+
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What unlocks a profile: three pictures, in order. */
+export interface Lock {
+  /** Another one with every new lock: a UUID of version 4. */
+  salt: string;
+  /** How often PBKDF2 is to go round. */
+  rounds: number;
+  pictures: 3;
+  /** Wrong tries since it was open last. */
+  wrong: number;
+  /** Milliseconds to wait before the next try. */
+  wait: number;
 }
 
 /** A learner on this device. One without a picture is a guest. */
@@ -34,15 +51,51 @@ export interface Profile {
   cursor: number;
   /** What this device did before, and lost, has to be pulled as well. */
   whole?: true;
+  /** By this device's clock, in milliseconds: when the server last named something of theirs, and was last asked for more. */
+  sent?: number;
+  pulled?: number;
   epoch: string | null;
   /** Whether the server knows this learner with this device. */
   enrolled: boolean;
   /** The learner was deleted from another device: the server keeps nothing of them any more. */
   erased?: true;
+  lock?: Lock;
+  /** Of one with a lock: what enrols it, sealed to the server. */
+  sealed_enrolment?: string;
+  /** Of one with a lock that is open. Never kept in its row. */
+  key?: CryptoKey;
+  card?: Card;
 }
+
+/** The learning card that holds, as far as this device knows (docs/decisions/016). */
+export interface Card {
+  handle: string;
+  number: number;
+  /** 64 bits in hexadecimal digits; absent where it was made elsewhere, and in the row of a locked profile. */
+  code?: string;
+  /** The epoch of the server that knows it. */
+  told?: string;
+}
+
+/** One with a lock, as it is kept: name and secret lie in the box (`locked.ts`). */
+export type LockedProfile = Omit<Profile, "name" | "secret" | "key"> & {
+  lock: Lock;
+  box: Bytes;
+  name?: undefined;
+  secret?: undefined;
+  key?: undefined;
+};
+
+export type ProfileRow = Profile | LockedProfile;
 
 /** A fact as it is kept: `unsent` is 1 as long as it waits (IndexedDB has no index over booleans). */
 export type KeptFact = Fact & { unsent: 0 | 1; refused?: string };
+
+/**
+ * The same of a locked profile; as long as it waits, also sealed to the server (base64url). Without a box
+ * nobody can read it here any more: it waits for the server alone.
+ */
+export type BoxedFact = Pick<KeptFact, "id" | "learner" | "unsent" | "refused"> & { box?: Bytes; sealed?: string };
 
 /** What a page is called here, for “continue where you left off”. */
 export interface Place {
@@ -57,16 +110,18 @@ export interface Place {
 
 export type KeptPlace = Place & { key: string; profile: string };
 
+export type BoxedPlace = Pick<KeptPlace, "key" | "profile"> & { box: Bytes };
+
 /** A learner whom the server still has to forget: once all is sent as `heir`, if they moved to one. */
 export type Farewell = Pick<Profile, "learner" | "secret"> & { heir?: string };
 
 export interface Schema extends DBSchema {
   device: { key: "this"; value: Device };
-  profiles: { key: string; value: Profile };
-  facts: { key: string; value: KeptFact; indexes: { unsent: [learner: string, unsent: number] } };
-  places: { key: string; value: KeptPlace; indexes: { profile: string } };
+  profiles: { key: string; value: ProfileRow };
+  facts: { key: string; value: KeptFact | BoxedFact; indexes: { unsent: [learner: string, unsent: number] } };
+  places: { key: string; value: KeptPlace | BoxedPlace; indexes: { profile: string } };
   farewells: { key: string; value: Farewell };
-  /** Of locked profiles that are open, by their id; none is made yet. */
+  /** Of the locked profile that is at the device, by its id. */
   keys: { key: string; value: CryptoKey };
 }
 
@@ -76,8 +131,10 @@ export type Database = IDBPDatabase<Schema>;
 export const STRICT = { durability: "strict" } as const;
 
 export function open(name = "pascupas"): Promise<Database> {
-  return openDB<Schema>(name, 2, {
+  return openDB<Schema>(name, 3, {
     async upgrade(database, before, _now, work) {
+      // Version 3 has the stores of version 2, and rows that pages of then could not read.
+      if (before === 2) return;
       const old = before === 1 ? await takeOld(database, work) : undefined;
       for (const [store, keyPath] of [["facts", "id"], ["farewells", "learner"]] as const) {
         if (!old) database.createObjectStore(store, { keyPath });

@@ -39,23 +39,44 @@ export function tutorial(body: HTMLElement): void {
       void tell("completed", {});
     });
     if (state) paint(body, state);
+    const place = body.querySelector<HTMLElement>("[data-bookmark]");
+    if (place) bookmark(place, state?.bookmark?.on === true, (on) => tell("bookmark", { on, ...named(body) }));
   });
 }
 
 /** What was done here before; then this visit is told. */
-async function begin(body: HTMLElement, page: string, open: () => Promise<void>): Promise<PageState | undefined> {
+async function begin(body: HTMLElement, page: string, open: () => Promise<unknown>): Promise<PageState | undefined> {
   const before = await here().catch(() => undefined);
   const all = before?.me ? await factsOf(before.db, before.me) : [];
   const facts = all.filter((fact) => fact.object.page === page);
   const state = fold(facts, (_page, block, given) => judge(body, block, given)).get(page);
   const steps = [...body.querySelectorAll<HTMLElement>("[data-step]")].map((step) => step.dataset.step ?? "");
-  const title = body.querySelector("h1")?.textContent ?? "";
   const questions = questionsOf(body);
   await open();
   // Who opens it is somebody now.
   const { db, me } = await here().catch(() => ({ db: undefined, me: undefined }));
-  if (me) await keepPlace(db, me, { page, title, url: location.pathname, steps, questions }).catch(() => {});
+  if (me) await keepPlace(db, me, { page, ...named(body), steps, questions }).catch(() => {});
   return state ?? { ...nothingYet(), opened: true };
+}
+
+/** What the page is called, also for a device that never opened it. */
+function named(body: HTMLElement): { title: string; url: string } {
+  return { title: body.querySelector("h1")?.textContent ?? "", url: location.pathname };
+}
+
+/** The button that keeps the page, to find it again; pressed once `keep` has kept that it is. */
+function bookmark(place: HTMLElement, on: boolean, keep: (on: boolean) => Promise<boolean>): void {
+  const [button, said] = place.children as unknown as HTMLElement[];
+  const show = () => {
+    button!.setAttribute("aria-pressed", String(on));
+    said!.textContent = on ? (said!.dataset.said ?? "") : "";
+  };
+  button!.addEventListener("click", async () => {
+    if (await keep(!on)) on = !on;
+    show();
+  });
+  show();
+  place.hidden = false;
 }
 
 /** What each question asks, by its block. */

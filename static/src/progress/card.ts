@@ -1,0 +1,56 @@
+/** What a device does with learning cards: makes one, redeems one (docs/decisions/016). */
+import { newCard, type CardCode } from "./card-code.ts";
+import { changed, hereForGood } from "./here.ts";
+import { sendNow } from "./keeper.ts";
+import { bring, move, prove } from "./moving.ts";
+import { post, type Outcome } from "./outbox.ts";
+import { profileOf, thisDevice } from "./profiles.ts";
+import type { Database } from "./store.ts";
+
+/** `unknown`: no such card, or no more; `wait`: too many tries. */
+export type Redeemed = Outcome | "unknown" | "wait";
+
+/** A new card for who is here; the one before holds no more as soon as the server hears of it. */
+export async function makeCard(): Promise<void> {
+  const { db, id } = await hereForGood();
+  const me = await profileOf(db, id);
+  if (me) await bring(db, me, { card: { ...newCard(), number: (me.card?.number ?? 0) + 1 } });
+}
+
+/** Makes who is at the device the learner of this card, with what both did. */
+export async function redeem(db: Database, card: CardCode): Promise<Redeemed> {
+  const { device, token } = await thisDevice(db);
+  const response = await post("/api/v1/card/redeem", { ...card, device, token }, false);
+  const given = response && (await read(response));
+  if (!response || !given) return response?.status === 403 ? "unknown" : response?.status === 429 ? "wait" : "later";
+  const { learner, secret, number } = given;
+  const known = (await db.getAll("profiles")).find((profile) => profile.learner === learner);
+  // The learner's first secret, where this device has it, outlives a restored server: it stays.
+  const first = known?.secret;
+  const keeps = first && (await prove({ learner, secret: first })) === "sent";
+  await move(db, { learner, secret: keeps ? first : secret, card: { ...card, number } });
+  changed();
+  return sendNow({ pull: true });
+}
+
+interface Given {
+  learner: string;
+  secret: string;
+  number: number;
+}
+
+async function read(response: Response): Promise<Given | null> {
+  if (response.status !== 200) return null;
+  try {
+    const given = (await response.json()) as Partial<Given>;
+    return given.learner && given.secret && given.number ? (given as Given) : null;
+  } catch {
+    return null; // something else came in its place, or it broke off
+  }
+}
+
+/** The number by which a facilitator finds a learner: its first 32 bits, to be read aloud. */
+export function numberOf(learner: string): string {
+  const digits = String(Number.parseInt(learner.slice(0, 8), 16)).padStart(10, "0");
+  return digits.replace(/^(\d{4})(\d{3})/, "$1 $2 ");
+}
