@@ -239,15 +239,10 @@ class Chain:
             server.stop()
 
 
-def depth_of(code: Path) -> int:
-    """How long a chain this code can be: three where boxes know how to relay."""
-    return DEPTH if list(code.glob("*/management/commands/relay.py")) else 1
-
-
-def chain_of(home: House, place: Path, rng: random.Random, fault: str = "") -> Chain:
-    """Copies of `home`, which is set up and not served, in folders of `place`."""
+def chain_of(home: House, place: Path, rng: random.Random, depth: int, fault: str = "") -> Chain:
+    """`depth` copies of `home`, which is set up and not served, in folders of `place`."""
     servers = []
-    for number in range(depth_of(home.code)):
+    for number in range(depth):
         copy = home.copy(place / f"data-{number}")
         box = Box(copy.code, copy.data, copy.port, copy.database)
         if fault == "ack_before_commit":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..e2e.server import House
-from .chain import DUMP, Chain, Server, chain_of
+from .chain import DEPTH, DUMP, Chain, Server, chain_of
 from .content import SCRIPT, Tutorial
 from .devices import Device, Person
 from .oracle import Ledger, Verdict, judge
@@ -28,6 +28,10 @@ class Plan:
     minutes: float = 1
     devices: int = 12
     learners: int = 24
+    acts: int = 0
+    """What each pair of hands does at least, however slow the machine is."""
+    depth: int = DEPTH
+    """Servers from the devices' box up to the last parent."""
     fault: str = ""
     other_lives: bool = True
     """Whether the database is restored, and given new epochs, on the way."""
@@ -205,8 +209,10 @@ class Actor:
     rng: random.Random
 
     def act(self) -> None:
-        while time.monotonic() < self.run.until:
+        acts = 0
+        while time.monotonic() < self.run.until or acts < self.run.plan.acts:
             self.step(self.rng.choice(self.devices))
+            acts += 1
 
     def step(self, device: Device) -> None:
         rng, roll = self.rng, self.rng.random()
@@ -276,7 +282,7 @@ def run(plan: Plan, home: House, place: Path, say=print) -> Verdict:
     """Runs `plan` on copies of `home` in `place`, and tells what was done."""
     place.mkdir(parents=True, exist_ok=True)
     tutorials = [Tutorial(**each) for each in home.ask(SCRIPT)]
-    chain = chain_of(home, place, random.Random(f"{plan.seed}/chain"), plan.fault)
+    chain = chain_of(home, place, random.Random(f"{plan.seed}/chain"), plan.depth, plan.fault)
     this = Run(plan, chain, tutorials)
     try:
         this.prepare()

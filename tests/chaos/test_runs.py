@@ -26,10 +26,15 @@ def test_nothing_is_lost_doubled_or_miscounted(home, tmp_path):
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_found(home, tmp_path, fault):
     """Sabotage by the harness (`faults/`): what is acknowledged too early is lost, what is not known
-    by its id is doubled."""
-    verdict = run(Plan(seed=7, minutes=0.15, fault=fault, other_lives=False), home, tmp_path)
+    by its id is doubled.
+
+    On one server: the next one up, told of both in one call, would have taken one of them.
+    """
+    plan = Plan(seed=7, minutes=0.25, acts=80, depth=1, fault=fault, other_lives=False)
+    verdict = run(plan, home, tmp_path)
     assert not verdict.holds
     assert verdict.lost if fault == "ack_before_commit" else verdict.doubled
+    assert verdict.lost < verdict.facts, "not the fault that was meant: nothing is stored at all"
     assert verdict.states_wrong
 
 

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from uuid import UUID
 
 from django.apps import AppConfig
 from django.db import IntegrityError, connection
@@ -18,19 +17,19 @@ class AckBeforeCommit(AppConfig):
 
         kept = sync._store
 
-        def store(device, token, entry, new):
+        def store(caller, entry, new):
             """Admits at once, stores in a thread of its own; what is known already is left aside."""
-            learner = kept(UUID(str(device)), token, entry, [])
+            learner = kept(caller, entry, [])
             if new and not learner.erased_at:
-                threading.Thread(target=later, args=(device, token, entry, new), daemon=True).start()
+                threading.Thread(target=later, args=(caller, entry, new), daemon=True).start()
             return learner
 
-        def later(device, token, entry, new):
+        def later(caller, entry, new):
             time.sleep(A_MOMENT)
             try:
                 while True:
                     try:
-                        kept(device, token, entry, new)
+                        kept(caller, entry, new)
                         return
                     except IntegrityError:
                         known = sync._hashes(entry.learner, [claim.id for claim in new])
