@@ -31,9 +31,13 @@ def make_locked(page: Page, picture: str, name: str = "", code=CODE) -> None:
 
 
 def come_to_lock(page: Page, picture: str) -> None:
+    go_to_lock(page, picture)
+    expect(page.get_by_role("heading", name="Apăsați cele trei imagini")).to_be_focused()
+
+
+def go_to_lock(page: Page, picture: str) -> None:
     ask_who(page)
     page.locator("[data-profiles]").get_by_role("button", name=f"{picture} încuiat").click()
-    expect(page.get_by_role("heading", name="Apăsați cele trei imagini")).to_be_focused()
 
 
 def unlock(page: Page, picture: str, code=CODE) -> None:

@@ -158,6 +158,7 @@ def test_a_person_reads_on_which_devices_they_learn(serving, own_house, device):
     expect(devices(page)).to_contain_text("Trimis ultima dată: azi la ")
     assert found(page, within="[data-devices]") == []
     code = make_card(tablet.page)
+    page.goto(DEVICE_PAGE)
     expect(page.locator("[data-summary]")).to_contain_text("Trimis ultima dată: azi la ")
 
     phone = device(own_house.url, user_agent=PHONE)

@@ -91,6 +91,7 @@ def test_who_was_asked_for_once_can_be_asked_for_without_the_server(own_house, t
         page.goto("/")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         ask_who(page)
+        wait_for(lambda: WHO in sum(tablet.caches().values(), []), "the page is kept")
     page = tablet.restart()
     ask_who(page)
     make_profile(page, "măr", NAME)
@@ -176,6 +177,7 @@ def test_a_guest_who_hands_over_leaves_nothing_and_loses_nothing(serving, own_ho
     page = tablet.page
     ask_who(page)
     page.get_by_label("Pe acest dispozitiv învață mai multe persoane").check()
+    wait_for(lambda: tablet.kept("device")[0]["shared"], "it is known to be shared")
     page.goto(address(FALSE_MESSAGE))
     answer_all(page, FALSE_MESSAGE)
     button = page.get_by_role("button", name=HAND_OVER)
