@@ -2,10 +2,11 @@
 import { keepAll } from "../offline/keep-all.ts";
 import { beginning, COUNT, fromFragment, fromWords, shownHandle, toHandle, wordOf, type CardCode } from "./card-code.ts";
 import { fillPaper } from "./card-paper.ts";
-import { makeCard, numberOf, redeem, type Redeemed } from "./card.ts";
+import { makeCard, redeem, type Redeemed } from "./card.ts";
 import { hasCamera, scan } from "./card-scan.ts";
 import { here } from "./here.ts";
 import { sendNow } from "./keeper.ts";
+import { numberOf } from "./learner-number.ts";
 import { isUntold } from "./notebook.ts";
 import { draw } from "./pictures.ts";
 

@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { newCard, toWords, type CardCode } from "./card-code.ts";
-import { makeCard, numberOf, redeem } from "./card.ts";
+import { makeCard, redeem } from "./card.ts";
 import { uuid4 } from "./facts.ts";
 import { changed } from "./here.ts";
 import { isUntold, keep } from "./notebook.ts";
@@ -163,9 +163,4 @@ test("a device that has the learner keeps the secret that works, and takes the n
   await redeem(db, card);
   const now = await me();
   assert.deepEqual([now.id, now.secret, now.card.code], [own.id, answer.body.secret, card.code]);
-});
-
-test("the number of a learner has ten digits, from the beginning of the id", () => {
-  assert.equal(numberOf("00000001-0000-4000-8000-000000000000"), "0000 000 001");
-  assert.equal(numberOf("ffffffff-0000-4000-8000-000000000000"), "4294 967 295");
 });

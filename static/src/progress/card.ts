@@ -48,9 +48,3 @@ async function read(response: Response): Promise<Given | null> {
     return null; // something else came in its place, or it broke off
   }
 }
-
-/** The number by which a facilitator finds a learner: its first 32 bits, to be read aloud. */
-export function numberOf(learner: string): string {
-  const digits = String(Number.parseInt(learner.slice(0, 8), 16)).padStart(10, "0");
-  return digits.replace(/^(\d{4})(\d{3})/, "$1 $2 ");
-}

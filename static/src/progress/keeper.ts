@@ -6,7 +6,7 @@ import { KEPT } from "../events.ts";
 import { follow, here, hereForGood } from "./here.ts";
 import { countOf, isUntold, keep, waitingOf, type Done } from "./notebook.ts";
 import { sendAlone, type Outcome } from "./outbox.ts";
-import type { Database } from "./store.ts";
+import type { Database, Profile } from "./store.ts";
 
 /** `here`: kept on the device; `sent`: and with the server; `full`, `closed`: it cannot be kept; `stale`: not by this page. */
 export type Standing = "here" | "sent" | "full" | "closed" | "stale";
@@ -121,13 +121,14 @@ export async function keepSending(): Promise<void> {
   const { db, me } = found;
   const { all, waiting } = me ? await countOf(db, me) : { all: 0, waiting: 0 };
   if (all > 0) say(me?.erased || waiting > 0 ? "here" : "sent");
-  if (await isPressing(db)) await sendNow();
+  if (await isPressing(db, me)) await sendNow();
 }
 
 /** Whether anything that waits here, of anybody, is worth a request. */
-async function isPressing(db: Database): Promise<boolean> {
+export async function isPressing(db: Database, me: Profile | undefined): Promise<boolean> {
   if ((await db.count("farewells")) > 0) return true;
-  for (const profile of await db.getAll("profiles")) {
+  for (const row of await db.getAll("profiles")) {
+    const profile = row.id === me?.id ? me : row; // what lies in a locked row's box is seen by who opened it
     if (profile.left || (isUntold(profile) && !profile.erased)) return true;
     const waiting = profile.erased ? [] : await waitingOf(db, profile);
     if (waiting.some((each) => "sealed" in each || !PATIENT.has(each.kind))) return true;

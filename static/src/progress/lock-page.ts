@@ -1,5 +1,6 @@
 /** Three pictures out of twelve: chosen and told once more, pressed to open a profile, and forgotten. */
-import { hindrance, locking, numberOf, type Core } from "./locking.ts";
+import { numberOf } from "./learner-number.ts";
+import { hindrance, locking, type Core } from "./locking.ts";
 import type { Database, Profile, ProfileRow } from "./store.ts";
 
 const NEEDED = 3;

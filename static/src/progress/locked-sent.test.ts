@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newCard } from "./card-code.ts";
 import { uuid4, uuid7 } from "./facts.ts";
+import { isPressing } from "./keeper.ts";
 import { bring, forget, move } from "./moving.ts";
 import { placesOf } from "./notebook.ts";
 import { send } from "./outbox.ts";
@@ -199,4 +200,18 @@ test("the row of a locked profile holds nothing that is not said in the decision
   assert.deepEqual(Object.keys(row).sort(), told);
   assert.deepEqual(Object.keys((await rows())[0]!).sort(), ["box", "id", "learner", "sealed", "unsent"]);
   assert.deepEqual(Object.keys((await db.getAll("places"))[0]!).sort(), ["box", "key", "profile"]);
+});
+
+test("a card that was made under a lock is worth a request as soon as its profile is open", async () => {
+  await lock.makeLocked("cat", "", CODE, ROUNDS);
+  await act("a");
+  server.says = (entry) => ({ accepted: entry.facts.map(({ id }) => id) });
+  await send(db);
+  assert.equal(await isPressing(db, await me()), false);
+  await bring(db, await me(), { card: { ...newCard(), number: 1 } });
+  const { id } = await me();
+  await handOver(db);
+  assert.equal(await isPressing(db, undefined), false); // the code lies in the box
+  await lock.tryOpen(id, CODE);
+  assert.equal(await isPressing(db, await me()), true);
 });

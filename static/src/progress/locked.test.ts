@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openDB } from "idb";
 import { uuid4, uuid7 } from "./facts.ts";
-import { hindrance, numberOf, waitAfter } from "./locking.ts";
+import { hindrance, waitAfter } from "./locking.ts";
 import { keep, keepPlace, notesOf, placesOf } from "./notebook.ts";
 import { current, everybody, handOver, isShared, make, profileOf, thisDevice } from "./profiles.ts";
 import { type Profile } from "./store.ts";
@@ -201,9 +201,4 @@ test("without WebCrypto or a server's key no lock is offered, and why can be tol
   assert.equal(hindrance(), undefined);
   server.key = undefined;
   assert.equal(hindrance(), "keyless");
-});
-
-test("the number to tell a facilitator", () => {
-  assert.equal(numberOf("ffffffff-0000-4000-8000-000000000001"), "4294 967 295");
-  assert.equal(numberOf("00000001-0000-4000-8000-000000000001"), "0000 000 001");
 });
