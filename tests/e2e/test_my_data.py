@@ -42,6 +42,8 @@ def test_every_note_is_there_in_plain_words_and_to_take_away(serving, own_house,
     ids = [fact["id"] for fact in facts]
     assert sorted(fact["id"] for fact in told["device"]["facts"]) == sorted(ids)
     assert sorted(fact["id"] for fact in told["server"]["facts"]) == sorted(ids)
+    (own,) = tablet.kept("device")
+    assert [each["device"] for each in told["server"]["devices"]] == [own["device"]]
     expect(mine.locator("[data-said]")).to_contain_text("ce păstrează serverul nostru")
 
     serving.stop()

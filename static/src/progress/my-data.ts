@@ -4,7 +4,7 @@ import type { Fact } from "./facts.ts";
 import { fold, NO_PAGE, type PageState } from "./fold.ts";
 import { here } from "./here.ts";
 import { notesOf, placesOf } from "./notebook.ts";
-import { post, read, type Entry } from "./outbox.ts";
+import { post, read, type Entry, type KnownDevice } from "./outbox.ts";
 import { thisDevice } from "./profiles.ts";
 import type { Database, KeptFact, Place, Profile } from "./store.ts";
 
@@ -44,7 +44,7 @@ export function myData(part: HTMLElement): void {
   async function everything(): Promise<object> {
     const { db, me, facts, places } = await mine();
     place("said").textContent = part.dataset.asking ?? "";
-    const server = me ? await pullWhole(db, me) : [];
+    const server = me ? await pullWhole(db, me) : NOTHING;
     place("said").textContent = (server ? part.dataset.whole : part.dataset.here) ?? "";
     const states = Object.fromEntries(fold(facts));
     return {
@@ -53,8 +53,9 @@ export function myData(part: HTMLElement): void {
       made_at: new Date().toISOString(),
       learner: me?.learner ?? null,
       profile: me ? { picture: me.picture, name: me.name ?? null } : null,
+      card: me?.card ? { handle: me.card.handle, number: me.card.number } : null,
       device: { facts: facts.map(({ unsent, ...fact }) => ({ ...fact, sent: !unsent })), places, states },
-      server: server ? { facts: server } : null,
+      server,
     };
   }
 
@@ -67,21 +68,29 @@ export function myData(part: HTMLElement): void {
   }
 }
 
+interface Served {
+  facts: Fact[];
+  devices: KnownDevice[];
+}
+
+const NOTHING: Served = { facts: [], devices: [] };
+
 /** All that the server has of `me`; null when it cannot be asked now. Changes nothing. */
-async function pullWhole(db: Database, { learner, secret, erased }: Profile): Promise<Fact[] | null> {
+async function pullWhole(db: Database, { learner, secret, erased }: Profile): Promise<Served | null> {
   const { device, token } = await thisDevice(db);
-  const facts: Fact[] = [];
+  let { facts, devices } = NOTHING;
   for (let [cursor, more] = [0, !erased]; more; ) {
-    const entry: Entry = { learner, secret, cursor, whole: true, facts: [] };
+    const entry: Entry = { learner, secret, cursor, whole: true, devices: true, facts: [] };
     const response = await post("/api/v1/sync", { device, token, learners: [entry] }, false);
-    if (response?.status === 403) return []; // it does not know them: nothing was sent yet
+    if (response?.status === 403) return NOTHING; // it does not know them: nothing was sent yet
     const ours = (response && (await read(response)))?.learners.find((told) => told.learner === learner);
-    if (ours?.status === "erased") return [];
+    if (ours?.status === "erased") return NOTHING;
     if (ours?.status !== "ok") return null;
-    facts.push(...ours.facts);
+    facts = [...facts, ...ours.facts];
+    devices = ours.devices ?? devices;
     [cursor, more] = [ours.cursor, ours.more];
   }
-  return facts;
+  return { facts, devices };
 }
 
 /** The facts by page, the page that was used last first. */
