@@ -27,5 +27,5 @@ NAMES = {
 
 # Those of a lock, always in this order: three of them unlock a profile.
 OF_LOCK = dict(list(NAMES.items())[:12])
-# What trying all 12³ takes on an ordinary phone, as measured (docs/privacy.md).
+# What trying all 12³ takes on an ordinary phone: reckoned from a measurement (docs/privacy.md).
 LOCK_MINUTES = 30

@@ -272,7 +272,8 @@ def test_a_card_is_made_without_internet_and_works_afterwards(own_house, tablet,
         ask_who(page)
         make_profile(page, "măr")
         open_card(page)
-        wait_for(lambda: "card-page" in str(tablet.caches()), "what the page needs")
+        shelves = lambda: [path for paths in tablet.caches().values() for path in paths]  # noqa: E731
+        wait_for(lambda: CARD in shelves() and "card-page" in str(shelves()), "what the page needs")
     assert refuses(own_house.port)
     card = make_card(page, NOT_YET)
     page = tablet.restart()

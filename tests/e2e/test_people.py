@@ -91,7 +91,8 @@ def test_who_was_asked_for_once_can_be_asked_for_without_the_server(own_house, t
         page.goto("/")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         ask_who(page)
-        wait_for(lambda: WHO in sum(tablet.caches().values(), []), "the page is kept")
+        shelves = lambda: [path for paths in tablet.caches().values() for path in paths]  # noqa: E731
+        wait_for(lambda: WHO in shelves(), "the page is kept")
     page = tablet.restart()
     ask_who(page)
     make_profile(page, "măr", NAME)

@@ -29,8 +29,8 @@ test("a page that was never opened here is called what it was where it was kept"
   assert.deepEqual(titles(facts, { a: "Aici", b: "B" }), ["B", "Aici"]);
 });
 
-for (const url of ["https://altundeva.ro/", "//altundeva.ro/", "/\\altundeva.ro/", "javascript:alert(1)", "", 7, undefined]) {
-  test(`nothing leads to ${url}`, () => {
+for (const url of ["https://altundeva.ro/", "//altundeva.ro/", "/\\altundeva.ro/", "/\t/altundeva.ro/", "/\n\\altundeva.ro/", "//[", "javascript:alert(1)", "", 7, undefined]) {
+  test(`nothing leads to ${JSON.stringify(url)}`, () => {
     assert.deepEqual(titles([mark("a", { on: true, title: "X", url })]), []);
   });
 }

@@ -8,6 +8,8 @@ export interface Named {
   url: string;
 }
 
+const OURS = "https://ours.invalid"; // any origin will do: a path keeps it
+
 /** What was kept, the last one first. A page of which nobody said what it is called is left out. */
 export function keptPages({ facts, states, places }: Known): Named[] {
   const kept = [...states].flatMap(([page, { bookmark }]) => (bookmark?.on ? [{ page, order: bookmark.order }] : []));
@@ -22,8 +24,16 @@ export function keptPages({ facts, states, places }: Known): Named[] {
 function toldBy(fact: Fact | undefined): Named | undefined {
   const { title, url } = fact?.data ?? {};
   if (typeof title !== "string" || typeof url !== "string" || !title.trim()) return undefined;
-  // Whatever it says, it leads to a path of ours.
-  return /^\/(?![/\\])/.test(url) ? { title, url } : undefined;
+  // Whatever it says, it leads to a path of ours. Browsers skip some letters: only their own reading tells.
+  return url.startsWith("/") && isOurs(url) ? { title, url } : undefined;
+}
+
+function isOurs(url: string): boolean {
+  try {
+    return new URL(url, OURS).origin === OURS;
+  } catch {
+    return false;
+  }
 }
 
 export function list(pane: HTMLElement, known: Known): void {

@@ -31,6 +31,7 @@ export async function cardPage(page: HTMLElement): Promise<void> {
   const found = await here().catch(() => undefined);
   find("[data-closed]").hidden = found !== undefined;
   if (!found) return;
+  find("[data-part=have]").hidden = false;
   keepAll();
   const { db } = found;
 

@@ -92,6 +92,17 @@ test("a server that was restored is told anew", async () => {
   assert.equal((await me()).card.told, "e2");
 });
 
+test("a server that holds none any more is told anew", async () => {
+  await make(db, "apple");
+  await makeCard();
+  serving(null);
+  await send(db);
+  serving(null);
+  await send(db, { pull: true }); // it hears of none, and tells its own in the next call
+  assert.deepEqual(asked.map(({ body }) => Boolean(body.learners[0]!.card)), [true, false, true]);
+  assert.equal(isUntold(await me()), false);
+});
+
 test("a card that was made elsewhere replaces the one made here, unless that is newer", async () => {
   await make(db, "apple");
   await makeCard();
@@ -137,6 +148,28 @@ test("who redeems a card brings what they did here, and can print it again", asy
   assert.deepEqual((await db.getAll("facts")).map(({ learner }) => learner), [answer.body.learner]);
   const { device, token } = (await db.get("device", "this"))!;
   assert.deepEqual(asked[0]!.body, { ...card, device, token });
+});
+
+test("what others told of who was here is fetched before they are forgotten; without an answer nothing happens", async () => {
+  const before = await make(db, "apple");
+  await keep(db, before.id, step);
+  const [card, answer] = [newCard(), given()];
+  serving(null, answer);
+  await send(db);
+  const serves = globalThis.fetch;
+  globalThis.fetch = async (url, init) => (String(url).endsWith("sync") ? json({}, 503) : serves(url, init));
+  assert.equal(await redeem(db, card), "later");
+  assert.equal((await current(db))!.learner, before.learner);
+  const theirs = { ...step, id: uuid4(), learner: before.learner, device: uuid4(), seq: 900, at: "2026-01-01T00:00:00Z" };
+  globalThis.fetch = async (url, init) => {
+    const response = await serves(url, init);
+    if (!String(url).endsWith("sync")) return response;
+    const told = (await response.json()) as { learners: { learner: string; facts: object[] }[] };
+    for (const each of told.learners) if (each.learner === before.learner) each.facts = [theirs];
+    return json(told);
+  };
+  await redeem(db, card);
+  assert.equal(await db.count("facts"), 2);
 });
 
 for (const [name, status, outcome] of [["wrong", 403, "unknown"], ["guessed", 429, "wait"], ["later", 500, "later"], ["a portal's", 200, "later"]] as const) {

@@ -17,8 +17,13 @@ export async function makeCard(): Promise<void> {
   if (me) await bring(db, me, { card: { ...newCard(), number: (me.card?.number ?? 0) + 1 } });
 }
 
-/** Makes who is at the device the learner of this card, with what both did. */
+/**
+ * Makes who is at the device the learner of this card, with what both did: all of it is fetched before, since
+ * the learner of before is forgotten.
+ */
 export async function redeem(db: Database, card: CardCode): Promise<Redeemed> {
+  const { id } = await hereForGood();
+  if ((await profileOf(db, id))?.enrolled && (await sendNow({ pull: true })) === "later") return "later";
   const { device, token } = await thisDevice(db);
   const response = await post("/api/v1/card/redeem", { ...card, device, token }, false);
   const given = response && (await read(response));
@@ -28,7 +33,7 @@ export async function redeem(db: Database, card: CardCode): Promise<Redeemed> {
   // The learner's first secret, where this device has it, outlives a restored server: it stays.
   const first = known?.secret;
   const keeps = first && (await prove({ learner, secret: first })) === "sent";
-  await move(db, { learner, secret: keeps ? first : secret, card: { ...card, number } });
+  await move(db, { learner, secret: keeps ? first : secret, card: { ...card, number } }, id);
   changed();
   return sendNow({ pull: true });
 }

@@ -103,7 +103,9 @@ export async function chooser(page: HTMLElement): Promise<void> {
   part("make").querySelector("form")!.addEventListener("submit", (event) => {
     event.preventDefault();
     const input = part("make").querySelector("input")!;
-    void make(db, page.dataset.picture!, input.value).then(() => go());
+    const button = part("make").querySelector<HTMLButtonElement>("[type=submit]")!;
+    button.disabled = true; // pressed twice, it would make two
+    void make(db, page.dataset.picture!, input.value).then(() => go()).catch(() => (button.disabled = false));
   });
 
   // What somebody has is offered to nobody else, as long as there are others.

@@ -41,8 +41,10 @@ export async function devicePane(pane: HTMLElement): Promise<void> {
     ask.querySelector("button")?.focus();
   });
   sure.querySelector("[data-yes]")?.addEventListener("click", () => {
-    void forget(db)
-      .then(() => {
+    void here()
+      .then(({ me }) => me && forget(db, me))
+      .then((done) => {
+        if (!done) return location.reload(); // somebody else is here by now
         changed();
         [ask.hidden, sure.hidden] = [false, true];
         said.textContent = pane.dataset.erased ?? "";

@@ -20,6 +20,7 @@ interface Begun {
 }
 
 let begun: Promise<Begun> | undefined;
+let several = false; // known at once, when the page is left
 
 async function begin(): Promise<Begun> {
   const db = await database();
@@ -28,6 +29,7 @@ async function begin(): Promise<Begun> {
   const shared = device !== undefined && isShared(device, profiles);
   if (shared && device.current && isLeft(device)) return handOverHere();
   if (shared) await touch(db);
+  several = shared;
   return { db, id: device?.current ?? null, shared, known: profiles.some(({ picture }) => picture !== null) };
 }
 
@@ -58,6 +60,7 @@ export async function hereForGood(): Promise<{ db: Database; id: string }> {
 export function changed(): void {
   begun = undefined;
   bare();
+  forgetTab();
   try {
     localStorage.setItem(CHANGED, String(Date.now()));
   } catch {
@@ -75,18 +78,24 @@ export async function handOverHere(): Promise<never> {
 
 /** Loaded anew for somebody else, this page would tell them where the last one was, and count it as theirs. */
 function giveWay(): void {
-  try {
-    sessionStorage.clear(); // a name for a certificate's paper
-  } catch {
-    // Closed to us: then nothing lies there.
-  }
+  forgetTab();
   const chooser = document.querySelector<HTMLAnchorElement>("a[data-who]");
   if (chooser && chooser.pathname !== location.pathname) location.replace(chooser.href);
   else location.reload();
 }
 
+/** What only this tab knows of who was here: a name for a certificate's paper. */
+function forgetTab(): void {
+  try {
+    sessionStorage.clear();
+  } catch {
+    // Closed to us: then nothing lies there.
+  }
+}
+
 /** Has the page follow as soon as somebody else is at the device, or nobody any more. */
 export function follow(): void {
+  /** Resolves where the page stays as it is. */
   const look = async () => {
     const page = await begun?.catch(() => undefined);
     const device = await page?.db.get("device", "this");
@@ -96,8 +105,15 @@ export function follow(): void {
     if (device.current === page.id || guest) return;
     if (page.known || page.shared) giveWay();
     else location.reload();
+    return new Promise<never>(() => {});
   };
   addEventListener("storage", ({ key }) => key === CHANGED && void look());
-  addEventListener("pageshow", ({ persisted }) => persisted && void look());
+  // Behind the Back button lies a page as it was: nobody sees it before it is known whose it may be.
+  addEventListener("pagehide", ({ persisted }) => {
+    if (persisted && several) document.body.hidden = true;
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) void look().finally(() => (document.body.hidden = false));
+  });
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void look());
 }

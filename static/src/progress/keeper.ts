@@ -44,7 +44,8 @@ export async function record(done: Done): Promise<boolean> {
   } catch (error) {
     const { name } = error as Error;
     // Newer code has the database, or all was deleted under this page: a page opened anew works.
-    say(name === "QuotaExceededError" ? "full" : db && name === "InvalidStateError" ? "stale" : "closed");
+    const isOld = name === "VersionError" || (db && name === "InvalidStateError");
+    say(name === "QuotaExceededError" ? "full" : isOld ? "stale" : "closed");
     return false;
   }
 }
@@ -76,9 +77,8 @@ export async function sendNow(how: { pull?: boolean; keepalive?: boolean } = {})
   clearTimeout(timer);
   try {
     const { db, me } = await here();
-    const told = await sendAlone(db, how);
-    const outcome = told === "busy" ? "later" : told;
-    failures = outcome === "later" ? failures + 1 : 0;
+    const { outcome, isLater } = await sendAlone(db, how);
+    failures = isLater ? failures + 1 : 0;
     if (failures) {
       timer = setTimeout(() => void sendNow(), pause(failures));
       void outboxWorker(true);
@@ -96,7 +96,7 @@ export async function sendNow(how: { pull?: boolean; keepalive?: boolean } = {})
  * the first thing that is worth a request. With `wanted` it is asked to. Absent where browsers have none.
  */
 async function outboxWorker(wanted = false): Promise<void> {
-  if (!("SyncManager" in window)) return;
+  if (!("SyncManager" in globalThis)) return;
   try {
     const worker = await navigator.serviceWorker.register("/outboxworker.js", { scope: "/outboxworker/" });
     if (wanted) await (worker as WithSync).sync.register("outbox");

@@ -117,8 +117,10 @@ export async function locks(page: HTMLElement, db: Database, { core, me, lead, d
       });
     }
     if (profile?.id !== id) return;
+    const wasRead = document.activeElement === line;
     [grid.hidden, line.hidden, place("over").hidden] = [false, true, false];
     said.textContent = said.dataset.now ?? "";
+    if (wasRead) grid.querySelector("button")!.focus();
   }
 
   function inWords(line: HTMLElement, milliseconds: number): string {

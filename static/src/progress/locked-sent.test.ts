@@ -177,18 +177,37 @@ test("a profile that was given up is shown to nobody, sent, and then deleted", a
   assert.deepEqual([await db.count("profiles"), await db.count("facts")], [0, 0]);
 });
 
-test("of one that was given up, what the server cannot open is no reason to stay", async () => {
+test("of one that was given up, what the server cannot open waits until it can", async () => {
   const { id } = await lockedAway();
   await lock.giveUp(id);
   server.says = () => ({ accepted: [], refused: [{ id: null, index: 0, code: "sealed" }] });
   await send(db);
+  assert.deepEqual([(await everybody(db)).length, (await rows()).map(({ unsent, sealed }) => [unsent, Boolean(sealed)])], [0, [[1, true]]]);
+  await takesAll();
+  await send(db);
   assert.equal(await db.count("profiles"), 0);
+});
+
+test("who was here before is forgotten only once nothing told anew waits, sealed or not", async () => {
+  await lock.makeLocked("cat", NAME, CODE, ROUNDS);
+  await act("a");
+  await send(db);
+  const { id, learner } = await me();
+  server.key = undefined; // a page from before the server had one
+  await move(db, { learner: uuid4(), secret: "0".repeat(32) });
+  await handOver(db);
+  await send(db);
+  assert.deepEqual((await db.getAll("farewells")).map((one) => one.learner), [learner]);
+  server.key = await newServerKey();
+  await lock.tryOpen(id, CODE);
+  await send(db);
+  assert.equal(await db.count("farewells"), 0);
 });
 
 test("whoever deletes all that they did leaves no key behind", async () => {
   const { id } = await lockedAway();
   await lock.tryOpen(id, CODE);
-  await forget(db);
+  await forget(db, await me());
   for (const store of ["profiles", "facts", "places", "keys"] as const) assert.equal(await db.count(store), 0, store);
   assert.equal(await db.count("farewells"), 1);
 });

@@ -2,7 +2,7 @@
 import { boxFacts, boxPlace, lockedRow, openWith, readBoxes, readPlaceBoxes, sealWaiting, serverKey } from "./locked.ts";
 import type { BoxedFact, Bytes, Database, Lock, Profile } from "./store.ts";
 
-/** How often PBKDF2 goes round: about a second on an ordinary phone (docs/privacy.md says how it was measured). */
+/** How often PBKDF2 goes round: about a second on an ordinary phone (docs/privacy.md: reckoned from what was measured). */
 export const ROUNDS = 1_000_000;
 const FREE = 3; // tries before the first wait
 const [SHORTEST, LONGEST] = [30_000, 15 * 60_000]; // milliseconds

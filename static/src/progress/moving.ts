@@ -1,7 +1,7 @@
 /** A learner comes to this device by their card, or wants nothing of them kept any more. */
 import { factsOf, ofLearner, placeRowsOf, toldAnew } from "./notebook.ts";
 import { post, read, type Outcome } from "./outbox.ts";
-import { current, profileOf, somebody, thisDevice } from "./profiles.ts";
+import { profileOf, somebody, thisDevice } from "./profiles.ts";
 import { newDevice, newGuest, STRICT, type BoxedFact, type Card, type Database, type Profile, type ProfileRow } from "./store.ts";
 
 /** Who comes: a learner, and a secret that the server takes from this device. */
@@ -21,15 +21,14 @@ export async function prove({ learner, secret }: Moved): Promise<Outcome> {
 }
 
 /**
- * Makes who is at the device the learner who moved here by their card. What they did here before stays:
- * it is told anew as theirs, and the learner it was told as is to be forgotten by the server. A learner
- * who has a profile here already comes back to that one; when it is locked, without its lock: whoever has
+ * Makes who is at the device, profile `id`, the learner who moved here by their card. What they did here
+ * before stays: it is told anew as theirs, and the learner it was told as is to be forgotten by the server,
+ * unless a card of theirs may have brought them to other devices too. A learner who has a profile here already comes back to that one; when it is locked, without its lock: whoever has
  * the secret needs no pictures. Nobody can read then what it held: what waits is sent as it was sealed,
  * and all is pulled anew.
  */
-export async function move(db: Database, { learner, secret, card }: Moved): Promise<void> {
-  const { id } = await somebody(db);
-  const before = await profileOf(db, id);
+export async function move(db: Database, { learner, secret, card }: Moved, id?: string): Promise<void> {
+  const before = await profileOf(db, id ?? (await somebody(db)).id);
   if (!before) return;
   const brought = { secret, ...(card && { card }) };
   if (before.learner === learner) return bring(db, before, brought);
@@ -45,10 +44,12 @@ export async function move(db: Database, { learner, secret, card }: Moved): Prom
   const row = await rowFor(told);
   const work = db.transaction(["facts", "profiles", "farewells", "device", "places", "keys"], "readwrite", STRICT);
   const [store, profiles, places] = [work.objectStore("facts"), work.objectStore("profiles"), work.objectStore("places")];
+  const devices = work.objectStore("device");
   const [now, then] = [await profiles.get(before.id), known && (await profiles.get(known.id))];
+  if ((await devices.get("this"))?.current !== before.id) return work.done; // handed over meanwhile
   if (now?.seq !== before.seq || now.lock?.salt !== before.lock?.salt || then?.seq !== known?.seq || then?.lock?.salt !== known?.lock?.salt) {
     await work.done; // another tab kept something meanwhile
-    return move(db, { learner, secret, ...(card && { card }) });
+    return move(db, { learner, secret, ...(card && { card }) }, before.id);
   }
   for (const { id } of facts) await store.delete(id);
   if (known?.lock) {
@@ -59,7 +60,8 @@ export async function move(db: Database, { learner, secret, card }: Moved): Prom
     for (const key of await places.index("profile").getAllKeys(known.id)) await places.delete(key);
   }
   for (const row of rows) await store.add(row);
-  if (before.enrolled) {
+  // Also when no answer ever came: the server may have stored what it was sent.
+  if (before.seq > 0 && !before.card) {
     await work.objectStore("farewells").put({ learner: before.learner, secret: before.secret, heir: learner });
   }
   if (heir.id !== before.id) {
@@ -69,7 +71,6 @@ export async function move(db: Database, { learner, secret, card }: Moved): Prom
     await work.objectStore("keys").clear();
   }
   await profiles.put(row);
-  const devices = work.objectStore("device");
   await devices.put({ ...(await devices.get("this"))!, current: heir.id }, "this");
   return work.done;
 }
@@ -103,18 +104,21 @@ export async function bring(db: Database, me: Profile, brought: Partial<Pick<Pro
   return work.done;
 }
 
-/** Deletes who is at the device with all that they did; the server is told when it can be reached. */
-export async function forget(db: Database): Promise<void> {
-  const me = await current(db);
-  if (!me) return;
+/**
+ * Deletes `me`, who is at the device, with all that they did; the server is told when it can be reached.
+ * Answers whether they were still there: another page may have handed the device over.
+ */
+export async function forget(db: Database, me: Profile): Promise<boolean> {
   const work = db.transaction(["facts", "profiles", "places", "farewells", "device", "keys"], "readwrite", STRICT);
   const [facts, places, devices] = [work.objectStore("facts"), work.objectStore("places"), work.objectStore("device")];
+  const device = (await devices.get("this"))!;
+  if (device.current !== me.id) return work.done.then(() => false);
   // Also when no answer ever came: the server may have stored what it was sent.
   await work.objectStore("farewells").put({ learner: me.learner, secret: me.secret });
   for (const key of await facts.index("unsent").getAllKeys(ofLearner(me))) await facts.delete(key);
   for (const key of await places.index("profile").getAllKeys(me.id)) await places.delete(key);
   await work.objectStore("profiles").delete(me.id);
   await work.objectStore("keys").clear();
-  await devices.put({ ...(await devices.get("this"))!, current: null }, "this");
-  return work.done;
+  await devices.put({ ...device, current: null }, "this");
+  return work.done.then(() => true);
 }

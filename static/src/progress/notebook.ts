@@ -99,13 +99,13 @@ export interface Told {
 
 /**
  * Takes in, in one transaction, what was `told` to the one who was sent as `sentAs` with the facts
- * `waiting`. `named` counts those of them that it speaks of.
+ * `waiting`. `named` counts those of them that it speaks of; `anew`: the server had forgotten the learner.
  */
 export async function settle(
   db: Database,
   sentAs: ProfileRow,
   waiting: (Fact | Sealed)[],
-  told: Told & { epoch: string; pulled: boolean },
+  told: Told & { epoch: string; pulled: boolean; anew?: boolean },
 ): Promise<{ named: number; more: boolean }> {
   const pulled = await rowsOf(sentAs, told.facts.map((fact) => ({ ...fact, unsent: 0 })));
   const refused = new Map(told.refused.map(({ index, code }) => [waiting[index]?.id, code]));
@@ -120,15 +120,17 @@ export async function settle(
   }
   /** Nobody reads it here any more: good for nothing once the server has it. */
   const isLost = (row: KeptFact | BoxedFact) => !("kind" in row || row.box);
-  const restored = me.epoch !== null && me.epoch !== told.epoch;
+  const restored = told.anew || (me.epoch !== null && me.epoch !== told.epoch);
   let named = 0;
   for (const { id } of waiting) {
     const row = await facts.get(id);
     if (!row || !(accepted.has(id) || refused.has(id))) continue;
-    named += 1;
     const code = refused.get(id);
-    // A seal that the server could not open is made anew once the profile is open.
+    // A seal that the server could not open is made anew once the profile is open; where nobody opens it
+    // any more it is all there is, and that server may find its key again.
     const again = code === "sealed";
+    if (again && isLost(row)) continue;
+    named += 1;
     const { sealed: _sealed, ...kept } = row as BoxedFact;
     if (isLost(row)) await facts.delete(id);
     else await facts.put({ ...kept, unsent: again ? 1 : 0, ...(code && !again && { refused: code }) });
@@ -143,6 +145,7 @@ export async function settle(
   if (named > 0) me.sent = Date.now();
   if (told.pulled) me.pulled = Date.now();
   if (told.card) me.card = newer(me, { ...told.card, told: told.epoch });
+  else if (told.card === null && me.card) me.card.told = null; // it holds none: ours is told anew
   if (told.pulled && sentAs.cursor === me.cursor) {
     me.cursor = told.cursor;
     const waits = await facts.index("unsent").getAll([me.learner, 1]);

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, test } from "node:test";
 import { uuid4, uuid7, type Fact } from "./facts.ts";
 import { forget, move, prove } from "./moving.ts";
 import { keep as keepFor } from "./notebook.ts";
-import { send, type Call } from "./outbox.ts";
-import { current, somebody } from "./profiles.ts";
+import { send, sendAlone, type Call } from "./outbox.ts";
+import { current, handOver, make, somebody } from "./profiles.ts";
 import { open, type Database, type KeptFact } from "./store.ts";
 
 let db: Database;
@@ -201,7 +201,9 @@ test("a server that lost us gets our enrolment once; a second no is a no", async
   await keep(db, step("b"));
   answering(() => json({ code: "forbidden" }, 403), takes());
   assert.equal(await send(db), "sent");
-  assert.ok(asked.at(-1)!.body.learners[0]!.enrolment);
+  assert.ok(asked.at(-2)!.body.learners[0]!.enrolment);
+  // It has nothing of them: what it once had is told again.
+  assert.deepEqual(asked.at(-1)!.body.learners[0]!.facts.map(({ object }) => object.block), ["a"]);
   await keep(db, step("c"));
   answering(() => json({ code: "forbidden" }, 403));
   assert.equal(await send(db), "refused");
@@ -246,6 +248,57 @@ test("who moved away is forgotten only once all of it has arrived under the othe
   assert.equal(await db.count("farewells"), 0);
 });
 
+test("who has a card may have come to other devices by it: they are not forgotten when they move", async () => {
+  await keep(db, step("a"));
+  answering(takes({ card: { handle: "barza 200", number: 1 } }));
+  await send(db);
+  await move(db, { learner: uuid4(), secret: "ab".repeat(16) });
+  assert.equal(await db.count("farewells"), 0);
+  assert.equal(await waiting(), 1);
+});
+
+test("who moves before any answer came is forgotten too: the server may have stored what it was sent", async () => {
+  await keep(db, step("a"));
+  answering(() => json({}, 502));
+  await send(db);
+  await move(db, { learner: uuid4(), secret: "ab".repeat(16) });
+  assert.equal(await db.count("farewells"), 1);
+});
+
+test("the server hears who goes on, by their secret, so that certificates can go along", async () => {
+  await keep(db, step("a"));
+  answering(takes());
+  await send(db);
+  const heir = { learner: uuid4(), secret: "ab".repeat(16) };
+  await move(db, heir);
+  answering((call) => ("secret" in call ? new Response(null, { status: 204 }) : takes()(call)));
+  await send(db, { pull: true });
+  assert.deepEqual(asked.at(-1)!.body.heir, heir);
+});
+
+test("a page of somebody who has handed over moves and deletes nobody", async () => {
+  await keep(db, step("a"));
+  const ana = (await current(db))!;
+  await handOver(db);
+  await keep(db, step("b"));
+  const ion = (await current(db))!;
+  assert.equal(await forget(db, ana), false);
+  await move(db, { learner: uuid4(), secret: "ab".repeat(16) }, ana.id);
+  assert.deepEqual(await current(db), ion);
+  assert.equal(await db.count("profiles"), 2);
+  assert.equal(await db.count("farewells"), 0);
+});
+
+test("what waits of somebody else has to be tried again, also when who is here is through", async () => {
+  await keep(db, step("a"));
+  await handOver(db);
+  await make(db, "sun");
+  answering(() => json({}, 502));
+  assert.deepEqual(await sendAlone(db), { outcome: "sent", isLater: true });
+  answering(takes());
+  assert.deepEqual(await sendAlone(db), { outcome: "sent", isLater: false });
+});
+
 const PROOFS: [string, Reply, string][] = [
   ["a learner the server knows", takes(), "sent"],
   ["one that was deleted", takes({ status: "erased" }), "erased"],
@@ -284,7 +337,7 @@ test("what was deleted from another device is not called sent, and asked about n
   await keep(db, step("b"));
   assert.equal(await send(db), "erased");
   assert.equal(asked.length, 1);
-  await forget(db);
+  await forget(db, (await current(db))!);
   await keep(db, step("c"));
   answering((call) => ("secret" in call ? new Response(null, { status: 204 }) : takes()(call)));
   assert.equal(await send(db), "sent");
@@ -295,7 +348,7 @@ test("what is deleted here is deleted there, as soon as it answers", async () =>
   answering(() => json({}, 503));
   await send(db);
   const { learner } = (await current(db))!;
-  await forget(db);
+  await forget(db, (await current(db))!);
   assert.equal(await db.count("facts"), 0);
   assert.equal(await current(db), undefined);
   await send(db);

@@ -5,7 +5,7 @@
  */
 import type { Fact } from "./facts.ts";
 import { isUntold, settle, waitingOf, type Sealed, type Told } from "./notebook.ts";
-import { current, sweep } from "./profiles.ts";
+import { current, profileOf, sweep } from "./profiles.ts";
 import { STRICT, type Card, type Database, type Device, type Profile, type ProfileRow } from "./store.ts";
 
 export const BATCH = 500; // facts in a call: about 150 kB, well under the server's bounds
@@ -64,23 +64,41 @@ interface Part {
  * Sends all that waits and, with `pull`, fetches what other devices added for who is at the device. Says
  * what came of it for them; for nobody, what came of all.
  */
-export async function send(db: Database, how: { pull?: boolean; keepalive?: boolean } = {}): Promise<Outcome> {
+export async function send(db: Database, how: How = {}): Promise<Outcome> {
+  return (await sendAll(db, how)).outcome;
+}
+
+interface How {
+  pull?: boolean;
+  keepalive?: boolean;
+}
+
+/** What came of it for whoever is at the device; and whether anything, of anybody, has to be tried again. */
+interface Sent {
+  outcome: Outcome;
+  isLater: boolean;
+}
+
+const LATER: Sent = { outcome: "later", isLater: true };
+
+async function sendAll(db: Database, how: How): Promise<Sent> {
   // A server that asked to be left alone is; a clock that was set back makes nobody wait.
   const [from, until] = (await db.get("device", "this"))?.rests ?? [0, 0];
-  if (from <= Date.now() && Date.now() < until) return "later";
+  if (from <= Date.now() && Date.now() < until) return LATER;
   const outcomes = await sendFacts(db, how);
   await sweep(db);
   await sayFarewell(db, outcomes);
   const me = await current(db);
-  if (me) return outcomes.get(me.learner) ?? "sent";
-  return [...outcomes.values()].includes("later") ? "later" : "sent";
+  const isLater = [...outcomes.values()].includes("later");
+  const outcome = me ? (outcomes.get(me.learner) ?? "sent") : isLater ? "later" : "sent";
+  return { outcome, isLater };
 }
 
 /** The same, if no other page, nor the worker, is at it: one at a time where the browser can tell (not on plain http). */
-export async function sendAlone(db: Database, how: { pull?: boolean; keepalive?: boolean } = {}): Promise<Outcome | "busy"> {
-  if (!navigator.locks) return send(db, how);
+export async function sendAlone(db: Database, how: How = {}): Promise<Sent> {
+  if (!navigator.locks) return sendAll(db, how);
   // Who asks for what others added waits for their turn: nobody else asks for it.
-  return navigator.locks.request("pascupas:outbox", { ifAvailable: !how.pull }, (lock) => (lock ? send(db, how) : "busy"));
+  return navigator.locks.request("pascupas:outbox", { ifAvailable: !how.pull }, (lock) => (lock ? sendAll(db, how) : LATER));
 }
 
 /** Calls until everybody has an outcome: their facts are there, or it is no use to try again now. */
@@ -189,7 +207,7 @@ export async function read(response: Response): Promise<Answer | null> {
 }
 
 /** Keeps what `answer` says of one learner; without an outcome there is more to send or to fetch. */
-async function take(db: Database, { profile, waiting, pull = false }: Part, answer: Answer | null): Promise<{ outcome?: Outcome; more: boolean }> {
+async function take(db: Database, { profile, waiting, pull = false, enrol = false }: Part, answer: Answer | null): Promise<{ outcome?: Outcome; more: boolean }> {
   const told = answer?.learners.find(({ learner }) => learner === profile.learner);
   if (!answer || !told || told.status === "later") return { outcome: "later", more: false };
   if (told.status === "forbidden") return { outcome: "refused", more: false };
@@ -201,7 +219,7 @@ async function take(db: Database, { profile, waiting, pull = false }: Part, answ
     await work.done;
     return { outcome: "erased", more: false };
   }
-  const { named, more } = await settle(db, profile, waiting, { ...told, epoch: answer.epoch, pulled: pull });
+  const { named, more } = await settle(db, profile, waiting, { ...told, epoch: answer.epoch, pulled: pull, anew: enrol && profile.enrolled });
   // It said nothing about what we sent.
   const unheard = isUntold(profile) && !(told.card && told.card.number >= profile.card!.number);
   return unheard || (waiting.length > 0 && named === 0) ? { outcome: "later", more } : { more };
@@ -209,11 +227,14 @@ async function take(db: Database, { profile, waiting, pull = false }: Part, answ
 
 /** Has the server forget whom this device has forgotten; one that does not answer is asked again. */
 async function sayFarewell(db: Database, outcomes: Map<string, Outcome>): Promise<void> {
-  const here = new Set((await db.getAll("profiles")).map(({ learner }) => learner));
-  for (const { heir, learner, secret } of await db.getAll("farewells")) {
+  const profiles = await db.getAll("profiles");
+  for (const { heir: to, learner, secret } of await db.getAll("farewells")) {
     // What they did goes by another name now: until the server has it so, it keeps the old.
-    if (heir !== undefined && here.has(heir) && outcomes.get(heir) !== "sent") continue;
-    const response = await post("/api/v1/erase", { learner, secret }, false);
+    const heir = profiles.find((profile) => profile.learner === to);
+    if (heir && (outcomes.get(heir.learner) !== "sent" || (await db.countFromIndex("facts", "unsent", [heir.learner, 1])) > 0)) continue;
+    const own = heir && (await profileOf(db, heir.id));
+    if (heir && !own) continue; // locked: certificates go to the heir by their secret
+    const response = await post("/api/v1/erase", { learner, secret, ...(own && { heir: { learner: own.learner, secret: own.secret } }) }, false);
     // 403: it knows another secret, so it was never ours to forget.
     if (response?.status === 204 || response?.status === 403) await db.delete("farewells", learner);
   }

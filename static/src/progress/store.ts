@@ -74,7 +74,7 @@ export interface Card {
   /** 64 bits in hexadecimal digits; absent where it was made elsewhere, and in the row of a locked profile. */
   code?: string;
   /** The epoch of the server that knows it. */
-  told?: string;
+  told?: string | null;
 }
 
 /** One with a lock, as it is kept: name and secret lie in the box (`locked.ts`). */

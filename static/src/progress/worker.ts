@@ -14,7 +14,7 @@ self.addEventListener("sync", (event) => (event as ExtendableEvent).waitUntil(pu
 async function push(): Promise<void> {
   const db = await open();
   try {
-    if ((await sendAlone(db)) === "later") throw new Error("later");
+    if ((await sendAlone(db)).isLater) throw new Error("later");
   } finally {
     db.close();
   }
