@@ -177,7 +177,7 @@ def test_what_stands_between_is_not_believed(lie, serving, own_house, tablet):
     expect(kept_line(page)).to_have_text(HERE)
     assert tablet.waiting() == len(tablet.facts())
     assert own_house.ask(STORED) == []
-    page.unroute(SYNC)
+    page.unroute_all(behavior="wait")  # one may be under way: the page tries again by itself
     answer_all(page, FALSE_MESSAGE)
     all_arrived(tablet, own_house)
 
@@ -198,7 +198,7 @@ def test_an_answer_that_is_lost_is_asked_for_again(serving, own_house, tablet):
     assert set(answered) == {200}
     assert own_house.ask(STORED) != []
     assert tablet.waiting() == len(tablet.facts())
-    page.unroute(SYNC)
+    page.unroute_all(behavior="wait")  # one may be under way: the page tries again by itself
     answer_all(page, FALSE_MESSAGE)
     all_arrived(tablet, own_house)
 
