@@ -160,7 +160,7 @@ def _store(caller: Caller, entry: LearnerCall, new: list[Claim]) -> Learner:
         learner = admit(caller, entry)
         if entry.erased:
             bury(learner)
-        if entry.name and not caller.is_relay:
+        if entry.name and not caller.is_relay and not learner.erased_at:
             devices.call(learner, caller.device, entry.name)
         if graded and not learner.erased_at:
             insert(learner, graded)
@@ -250,14 +250,16 @@ def erase(learner: str, secret: str) -> None:
 def bury(learner: Learner) -> None:
     """Deletes all that is known of `learner`, its row locked, but that it was erased.
 
-    And but the hashes of secrets, by which devices that come later are answered so.
+    And but the hashes of secrets, by which devices that come later are answered so; what such a device
+    was called goes.
     """
     if learner.erased_at is None:
         epoch.remember_erased()
         forget(learner)
         register.forget(learner)
-        devices = learner.devices.filter(secret_sha256="")
-        for owned in (learner.facts, learner.states, learner.cards, learner.set_aside, devices):
+        unproven = learner.devices.filter(secret_sha256="")
+        for owned in (learner.facts, learner.states, learner.cards, learner.set_aside, unproven):
             owned.all().delete()
+        learner.devices.update(name="")
         learner.erased_at = timezone.now()
         learner.save(update_fields=["erased_at"])

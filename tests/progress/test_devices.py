@@ -6,6 +6,7 @@ import pytest
 
 from progress.devices import clean
 from progress.models import Device
+from tests.progress.test_cards import come, new_card, tell
 
 
 def listed(tablet, **more) -> list[dict]:
@@ -79,6 +80,21 @@ def test_erasing_forgets_names(tablet):
     tablet.erase()
     assert listed(tablet, name="Tot a mea") == []
     assert not Device.objects.exists()
+
+
+def test_erasing_forgets_the_name_of_a_device_that_came_by_a_card(tablet, new_tablet):
+    """Its row stays, since it has the hash of a secret; and a late call gives it no name."""
+    tell(tablet, card := new_card())
+    other = new_tablet()
+    come(other, card)
+    listed(other, name="Telefonul Mariei")
+    assert Device.objects.get(device=other.id).name == "Telefonul Mariei"
+    tablet.erase()
+    assert names(listed(tablet)) == {other.id: ""}
+    for late in ({"facts": [other.fact()]}, {"enrolment": {"secret": other.person.secret}}):
+        entry = other.entry(secret=other.person.secret, name="Telefonul Mariei") | late
+        assert other.send(other.call(entry)).json()["learners"][0]["status"] == "erased"
+        assert Device.objects.get().name == ""
 
 
 def test_a_relay_is_no_device(box, parent, held):
