@@ -107,7 +107,10 @@ class LearnerCall(Schema):
     name: str | None = Field(
         None,
         max_length=40,
-        description="What the learner calls this device, for the list that `devices` asks for.",
+        description=(
+            "With a secret or an enrolment, else unheard: what the learner calls this device, for the "
+            "list that `devices` asks for."
+        ),
     )
     devices: StrictBool | None = Field(
         None, description="With a secret: also from which devices the learner learns."

@@ -160,7 +160,7 @@ def _store(caller: Caller, entry: LearnerCall, new: list[Claim]) -> Learner:
         learner = admit(caller, entry)
         if entry.erased:
             bury(learner)
-        if entry.name and not caller.is_relay and not learner.erased_at:
+        if entry.name and _may_name(caller, entry) and not learner.erased_at:
             devices.call(learner, caller.device, entry.name)
         if graded and not learner.erased_at:
             insert(learner, graded)
@@ -169,6 +169,11 @@ def _store(caller: Caller, entry: LearnerCall, new: list[Claim]) -> Learner:
         if entry.card and not learner.erased_at:
             _put_card(learner, entry.card)
     return learner
+
+
+def _may_name(caller: Caller, entry: LearnerCall) -> bool:
+    """Whether `entry` says by a secret that the name is the learner's; a relay only carries."""
+    return bool(entry.secret or entry.enrolment) and not caller.is_relay
 
 
 def _put_card(learner: Learner, card: NewCard | RelayedCard) -> None:

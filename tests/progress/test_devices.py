@@ -38,10 +38,21 @@ def test_a_name_comes_with_an_enrolment_and_with_facts_too(new_tablet):
     enrolment = {"secret": tablet.person.secret}
     tablet.send(tablet.call(tablet.entry(enrolment=enrolment, name="Una")))
     assert Device.objects.get().name == "Una"
-    tablet.send(tablet.call(tablet.entry([tablet.fact()], name="Alta")))
+    facts = tablet.entry([tablet.fact()], secret=tablet.person.secret, name="Alta")
+    tablet.send(tablet.call(facts))
     assert Device.objects.get().name == "Alta"
     tablet.sync(tablet.fact())  # says nothing of names
     assert Device.objects.get().name == "Alta"
+
+
+def test_a_token_alone_names_nothing(tablet):
+    """It lies in the clear on a tablet that others use; what else comes with it is taken as ever."""
+    listed(tablet, name="A mea")
+    fact = tablet.fact()
+    answer = tablet.send(tablet.call(tablet.entry([fact], name="Furată"))).json()["learners"][0]
+    assert (answer["status"], answer["accepted"]) == ("ok", [fact["id"]])
+    assert tablet.send(tablet.call(tablet.entry(name="Furată"))).status_code == 200
+    assert Device.objects.get().name == "A mea"
 
 
 def test_who_shares_the_tablet_learns_nothing_of_another(tablet, new_tablet):
