@@ -205,7 +205,7 @@ class Mark(models.Model):
     learner = models.OneToOneField(Learner, on_delete=models.CASCADE, primary_key=True)
     sent_up_to = models.BigIntegerField(default=0)  # the highest fact accepted, or refused for good
     status = models.CharField(max_length=9, choices=Status)
-    card = models.PositiveIntegerField(default=0)  # the highest number of a card that the parent has
+    card = models.PositiveIntegerField(default=0)  # the highest number of a card that it heard of
     asked_at = models.DateTimeField()
 
     class Meta:

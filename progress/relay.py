@@ -312,7 +312,7 @@ def _move(batch: Batch, answers: list[LearnerAnswer], report: Report) -> set[str
             unfinished.add(entry.learner)
         before = kept.get(UUID(entry.learner), Mark())
         up_to = max(up_to, before.sent_up_to)
-        card = max(entry.card.number if entry.card else 0, before.card)
+        card = max(_heard_card(part, entry), before.card)
         marks.append(Mark(learner_id=entry.learner, sent_up_to=up_to, status=entry.status, card=card))
     now = timezone.now()
     for mark in marks:
@@ -336,6 +336,14 @@ def _acknowledged(part: Offered, entry: LearnerAnswer) -> tuple[int, int]:
             break
         up_to, number = key, number + 1
     return up_to, number
+
+
+def _heard_card(part: Offered, entry: LearnerAnswer) -> int:
+    """Up to which number the parent has heard of the learner's cards, whether it took them or not."""
+    if "card" not in entry.model_fields_set:  # it knows of no cards, or would not hear ours
+        return 0
+    offered = part.entry.get("card", {"number": 0})
+    return max(offered["number"], entry.card.number if entry.card else 0)
 
 
 def _bury(learner: str) -> bool:

@@ -33,7 +33,17 @@ Handle = Annotated[
 CardCode = Annotated[
     str, Field(pattern="^[0-9a-f]{16}$", description="64 random bits in hexadecimal digits.")
 ]
-CardNumber = Annotated[StrictInt, Field(ge=1, lt=2**31), BeforeValidator(whole)]
+CardNumber = Annotated[StrictInt, Field(ge=1, le=HIGHEST_NUMBER), BeforeValidator(whole)]
+# Without an upper bound: one learner's number must not refuse the call of all others on their tablet.
+BroughtNumber = Annotated[
+    StrictInt,
+    Field(
+        ge=1,
+        description="One more than the highest known. One that is far beyond ours is not taken: "
+        "the answer names the card that holds.",
+    ),
+    BeforeValidator(whole),
+]
 Cursor = Annotated[StrictInt, Field(ge=0, lt=2**63), BeforeValidator(whole)]
 
 
@@ -80,13 +90,14 @@ class HeldCard(Schema):
 class NewCard(HeldCard):
     """With the learner's secret, or an enrolment."""
 
-    number: CardNumber = Field(le=HIGHEST_NUMBER)
+    number: BroughtNumber
     code: CardCode
 
 
 class RelayedCard(HeldCard):
     """By a relay alone: it never knew the code."""
 
+    number: BroughtNumber
     code_sha256: Sha256
 
 

@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_HANDLE = 16  # a word of nine letters, a space, three digits
-# Of a device's own; relays bring higher ones, where facilitators issued cards beside.
-HIGHEST_NUMBER = 1_000_000
+HIGHEST_NUMBER = 2**31 - 1  # what the column holds in every database
 
 
 class CardQuerySet(models.QuerySet):

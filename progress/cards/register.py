@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from cms.turn import our_turn
 from progress.cards.code import hashed, new_code, new_handle
-from progress.cards.models import Card
+from progress.cards.models import HIGHEST_NUMBER, Card
 from progress.credentials import Caller, give_secret
 from progress.models import Learner
 
 A_SECRET = 16  # bytes
+MOST_AHEAD = 1_000  # cards that a learner may have made where nobody told us
 
 
 @dataclass(frozen=True)
@@ -38,26 +39,29 @@ def held_by(learner: Learner | str) -> dict | None:
     return Card.objects.holding().filter(learner=learner).values("handle", "number").first()
 
 
-def put(learner: Learner, handle: str, code_sha256: str, number: int, issued_by=None) -> None:
-    """Makes this the card of `learner`, unless it has one with this number or a higher.
+def put(learner: Learner, handle: str, code_sha256: str, number: int, issued_by=None) -> bool:
+    """Makes this the card of `learner`; whether it is now. Call it with the learner's row locked.
 
-    Call it with the learner's row locked.
+    It is not where they have one with this number or a higher, nor when it leaps far ahead of that: who
+    could write any number would leave no room for another card, ever.
     """
     held = held_by(learner)
-    if held and number <= held["number"]:
-        return
+    highest = held["number"] if held else 0
+    if not highest < number <= min(highest + MOST_AHEAD, HIGHEST_NUMBER):
+        return False
     now = timezone.now()
     learner.cards.holding().update(code_sha256="", replaced_at=now)
     learner.cards.create(
         handle=handle, code_sha256=code_sha256, number=number, issued_at=now, issued_by=issued_by
     )
+    return True
 
 
 def issue(key: UUID | str, user, *, instead_of: int) -> Issued | None:
     """A new card for the learner `key`, handed out by `user`.
 
     `instead_of` is the number of the card that holds, 0 for none. None for who is erased or forgotten,
-    and where another card holds by now.
+    where another card holds by now, and where there is no higher number.
     """
     made = Issued(new_handle(), new_code())
     with our_turn(), transaction.atomic():
@@ -67,8 +71,9 @@ def issue(key: UUID | str, user, *, instead_of: int) -> Issued | None:
         held = held_by(learner)
         if (held["number"] if held else 0) != instead_of:
             return None
-        put(learner, made.handle, hashed(made.handle, made.code), instead_of + 1, issued_by=user)
-    return made
+        code_sha256 = hashed(made.handle, made.code)
+        taken = put(learner, made.handle, code_sha256, instead_of + 1, issued_by=user)
+    return made if taken else None
 
 
 def redeem(handle: str, code: str, caller: Caller) -> Redeemed | None:
