@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from uuid import UUID
 
+from cms.turn import our_turn
 from progress.models import Device, Learner, Relay
 from progress.schemas import Enrolment, LearnerCall, RelayedCard, RelayEnrolment, SyncCall
 
@@ -41,6 +42,9 @@ def check(caller: Caller, call: LearnerCall) -> Learner:
     learner = Learner.objects.as_seen_by(caller.device).filter(pk=call.learner).first()
     if not _may_say(caller, call) or learner is None or not _fits(learner, caller, call):
         raise Forbidden
+    if _used_anew(learner, call):
+        with our_turn():
+            _give_up_former(learner, caller)
     return learner
 
 
@@ -57,14 +61,32 @@ def owns(learner: Learner | None, secret: str) -> bool:
     known = [learner.secret_sha256 if learner else NOBODY]
     if learner:
         given = learner.devices.exclude(secret_sha256="")
-        known += given.values_list("secret_sha256", flat=True)
+        for each in given.values_list("secret_sha256", "former_secret_sha256"):
+            known += filter(None, each)
     return any(compare_digest(sha256(secret), each) for each in known)
 
 
 def give_secret(learner: Learner, caller: Caller, secret: str) -> None:
-    """Enrols the caller's device for `learner`, its row locked, and accepts `secret` from it."""
+    """Enrols the caller's device for `learner`, its row locked, and accepts `secret` from it.
+
+    What it used until now opens until it uses `secret`: the answer may be lost, once or many times.
+    """
     given = {"token_sha256": sha256(caller.token), "secret_sha256": sha256(secret)}
+    row = Device.objects.filter(learner=learner, device=caller.device).first()
+    if row:
+        given["former_secret_sha256"] = row.former_secret_sha256 or row.secret_sha256
     Device.objects.update_or_create(learner=learner, device=caller.device, defaults=given)
+
+
+def _used_anew(learner: Learner, call: LearnerCall) -> bool:
+    """Whether `call` is the first that shows the secret which its device was given last."""
+    return bool(learner.former_sha256) and learner.own_sha256 in _proofs(call)
+
+
+def _give_up_former(learner: Learner, caller: Caller) -> None:
+    """The device has its new secret, unless it was given another meanwhile, which it may not have."""
+    row = Device.objects.filter(learner=learner, device=caller.device)
+    row.filter(secret_sha256=learner.own_sha256).update(former_secret_sha256="")
 
 
 def admit(caller: Caller, call: LearnerCall) -> Learner:
@@ -81,6 +103,8 @@ def admit(caller: Caller, call: LearnerCall) -> Learner:
     learner = locked.filter(pk=call.learner).first()
     if learner is None or not _fits(learner, caller, call):
         raise Forbidden
+    if _used_anew(learner, call):
+        _give_up_former(learner, caller)
     if call.enrolment and learner.erased_at is None:
         Device.objects.update_or_create(
             learner=learner, device=caller.device, defaults={"token_sha256": sha256(caller.token)}
@@ -101,6 +125,12 @@ def _may_say(caller: Caller, call: LearnerCall) -> bool:
     return caller.is_relay or not (call.erased or has_hash)
 
 
+def _proofs(call: LearnerCall) -> list[str]:
+    """The hashes of the secrets that `call` brings."""
+    proofs = [sha256(call.secret)] if call.secret else []
+    return proofs + ([_proof(call.enrolment)] if call.enrolment else [])
+
+
 def _proof(enrolment: Enrolment | RelayEnrolment) -> str:
     """The hash of the secret that an enrolment proves to know."""
     if isinstance(enrolment, RelayEnrolment):
@@ -115,10 +145,9 @@ def _fits(learner: Learner, caller: Caller, call: LearnerCall) -> bool:
     one who brings nothing and asks with the secret; otherwise the token must be the device's, unless
     the learner was erased: its devices are forgotten, its late facts dropped.
     """
-    proofs = [sha256(call.secret)] if call.secret else []
-    proofs += [_proof(call.enrolment)] if call.enrolment else []
-    known_secrets = [learner.secret_sha256] + ([learner.own_sha256] if learner.own_sha256 else [])
-    fitting = [any(compare_digest(proof, each) for each in known_secrets) for proof in proofs]
+    own = filter(None, (learner.own_sha256, learner.former_sha256))
+    known_secrets = [learner.secret_sha256, *own]
+    fitting = [any(compare_digest(proof, each) for each in known_secrets) for proof in _proofs(call)]
     known = compare_digest(sha256(caller.token), learner.token_sha256 or NOBODY)
     only_asks = bool(call.secret) and not call.facts
     return all(fitting) and bool(call.enrolment or only_asks or known or learner.erased_at)

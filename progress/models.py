@@ -17,7 +17,8 @@ SHA256_HEX = 64
 
 class LearnerQuerySet(models.QuerySet):
     def as_seen_by(self, device: uuid.UUID) -> "LearnerQuerySet":
-        """Each with what `device` must prove to know, `token_sha256`, and may prove, `own_sha256`.
+        """Each with what `device` must prove to know, `token_sha256`, and may prove: `own_sha256`, and
+        `former_sha256` until it has proven that.
 
         None where it never enrolled.
         """
@@ -26,6 +27,7 @@ class LearnerQuerySet(models.QuerySet):
             its_row=its_row,
             token_sha256=models.F("its_row__token_sha256"),
             own_sha256=models.F("its_row__secret_sha256"),
+            former_sha256=models.F("its_row__former_secret_sha256"),
         )
 
 
@@ -58,6 +60,8 @@ class Device(models.Model):
     name = models.CharField(max_length=40, blank=True)  # what this learner calls it, for them alone
     # Of the secret that it was given for a card; empty where it came with the learner's.
     secret_sha256 = models.CharField(max_length=SHA256_HEX, blank=True)
+    # Of the one before, as long as that was not used: the answer that brought it may have been lost.
+    former_secret_sha256 = models.CharField(max_length=SHA256_HEX, blank=True)
 
     class Meta:
         verbose_name = _("device")

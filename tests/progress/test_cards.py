@@ -98,16 +98,6 @@ def test_paper_stays_valid_and_each_device_has_a_secret_of_its_own(card, new_tab
     assert asked.status_code == 403  # the secret is that device's
 
 
-def test_redeemed_again_the_device_has_a_new_secret(card, new_tablet):
-    phone = new_tablet()
-    come(phone, card)
-    old = phone.person.secret
-    come(phone, card)
-    assert phone.person.secret != old
-    assert phone.send(phone.call(phone.entry(secret=old))).status_code == 403
-    assert phone.sync(pull=True)["status"] == "ok"
-
-
 def test_nothing_that_opens_is_kept(tablet, card, new_tablet):
     phone = new_tablet()
     come(phone, card)
