@@ -45,8 +45,8 @@ REFUSALS = {(400, 403, 405, 413, 422, 429): ProblemAnswer}
 def synchronise(request, call: SyncCall):
     """Stores a device's facts and answers what of them may leave its outbox.
 
-    With a learner's secret, also what other devices added after `cursor`. At most 5,000 facts and
-    1,000 learners in a call.
+    With a learner's secret, also what other devices added after `cursor`. At most 5,000 facts,
+    600 of them sealed, and 1,000 learners in a call.
     """
     check_bounds(call)
     try:

@@ -8,7 +8,7 @@ import zlib
 from ninja.parser import Parser
 
 from progress.problems import Problem
-from progress.schemas import MOST_FACTS, MOST_LEARNERS, SyncCall
+from progress.schemas import MOST_FACTS, MOST_LEARNERS, MOST_SEALED, SyncCall
 
 LARGEST_SENT = 1024 * 1024  # bytes, as they come
 LARGEST_BODY = 4 * LARGEST_SENT  # bytes, unpacked: 5,000 facts need about half of it
@@ -44,8 +44,12 @@ def unpacked(packed: bytes) -> bytes:
 
 
 def check_bounds(call: SyncCall) -> None:
-    """Raises Problem for more than one call may bring, and for a learner who is in it twice."""
-    if sum(len(entry.facts) + len(entry.sealed or ()) for entry in call.learners) > MOST_FACTS:
+    """Raises Problem for more than one call may bring, and for a learner who is in it twice.
+
+    A seal costs more than a fact, and is opened before anybody knows who sends it: there are fewer.
+    """
+    sealed = sum(len(entry.sealed or ()) for entry in call.learners)
+    if sealed > MOST_SEALED or sealed + sum(len(entry.facts) for entry in call.learners) > MOST_FACTS:
         raise Problem("too_large")
     if len(call.learners) > MOST_LEARNERS:
         raise Problem("too_large")

@@ -13,6 +13,7 @@ from progress.cards.models import HIGHEST_NUMBER, LONGEST_HANDLE
 from progress.facts import HIGHEST_SEQ, KIND, LONGEST_AT, LONGEST_NAME, UUID, UUID7, whole
 
 MOST_FACTS = 5_000
+MOST_SEALED = 600  # a device sends 500 facts of 100 learners at most, each with an enrolment
 MOST_LEARNERS = 1_000
 
 Uuid = Annotated[str, Field(pattern=f"^{UUID}$", json_schema_extra={"format": "uuid"})]
@@ -139,8 +140,8 @@ class LearnerCall(Schema):
             "`enrolment`, as JSON in UTF-8, sealed to the key that every page names as "
             "`data-server-key` by HPKE (RFC 9180: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, "
             "AES-256-GCM, info “pascupas facts 1”): the encapsulated key, then the ciphertext. "
-            "At most 16,384 letters each. Their indexes count on from those of `facts`; "
-            "one that cannot be opened is refused as `sealed`."
+            "At most 16,384 letters each, and 600 in a call. Their indexes count on from those of "
+            "`facts`; one that cannot be opened is refused as `sealed`."
         ),
     )
 

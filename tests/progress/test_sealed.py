@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from django.test import Client
 from cms.pagecache.memo import memo
 from progress import sealing
 from progress.models import Device, Fact
-from progress.schemas import LearnerCall
+from progress.schemas import MOST_SEALED, LearnerCall
 from progress.sealed import ABOUT, LONGEST, opened
 
 ROOT = Path(__file__).parents[2]
@@ -140,11 +141,24 @@ def test_sealed_is_a_list(value, tablet, said):
     assert said(tablet.send(tablet.call(tablet.entry(sealed=value)))) == (422, "shape")
 
 
-def test_five_thousand_together(tablet, said):
-    call = tablet.call(tablet.entry([7] * 2_500, sealed=[7] * 2_500))
-    assert len(tablet.send(call).json()["learners"][0]["refused"]) == 5_000
-    call["learners"][0]["sealed"].append(7)
-    assert said(tablet.send(call)) == (413, "too_large")
+def test_six_hundred_in_a_call_whoever_they_are_of(tablet, new_tablet, said):
+    """Each costs us a key agreement before we know who asks: 5,000 took more than a second."""
+    stranger = new_tablet()
+    entries = [tablet.entry([7], sealed=[7] * 300), stranger.entry(sealed=[7] * 300)]
+    answer, _ = tablet.send(tablet.call(*entries)).json()["learners"]
+    assert len(answer["refused"]) == 301
+    entries[1]["sealed"].append(7)
+    assert said(tablet.send(tablet.call(*entries))) == (413, "too_large")
+    entries[1]["sealed"].pop()
+    entries[0]["facts"] = [7] * 4_401  # counted together
+    assert said(tablet.send(tablet.call(*entries))) == (413, "too_large")
+
+
+def test_a_device_may_send_as_much_as_it_ever_does():
+    """static/src/progress/outbox.ts: BATCH facts, and MOST learners who enrol."""
+    told = (ROOT / "static" / "src" / "progress" / "outbox.ts").read_text()
+    batch, most = (int(re.search(rf"const {name} = (\d+);", told)[1]) for name in ("BATCH", "MOST"))
+    assert batch + most <= MOST_SEALED
 
 
 def test_every_page_names_the_key_the_same_for_all(db, settings, tmp_path):
