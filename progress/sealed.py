@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from progress.body import read_json
 from progress.schemas import Enrolment, LearnerCall
-from progress.sealing import NoKey, Unsealable, unseal
+from progress.sealing import Unsealable, unseal
 
 ABOUT = b"pascupas facts 1"
 LONGEST = 16_384  # letters: a fact takes about 500, the largest that is read about 7,000
@@ -27,6 +27,8 @@ def opened(entry: LearnerCall) -> LearnerCall:
 
     A text that cannot be opened is UNOPENED there; the first enrolment, ENROLMENT, and is the entry's
     when that brings none itself. So every index counts on from the facts.
+
+    Raises NoKey where we cannot read our own: it is no flaw of what was sent, which must come again.
     """
     if not entry.sealed:
         return entry
@@ -40,12 +42,12 @@ def opened(entry: LearnerCall) -> LearnerCall:
 
 
 def _open(text: Any) -> Any:
-    """The value that was sealed as `text`, or UNOPENED."""
+    """The value that was sealed as `text`, or UNOPENED; raises NoKey."""
     if not isinstance(text, str) or len(text) > LONGEST or not _BASE64URL.fullmatch(text):
         return UNOPENED
     try:
         return read_json(unseal(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), ABOUT))
-    except (Unsealable, NoKey, ValueError, RecursionError):
+    except (Unsealable, ValueError, RecursionError):
         return UNOPENED
 
 

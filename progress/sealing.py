@@ -10,7 +10,7 @@ import logging
 from functools import lru_cache
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
@@ -29,7 +29,7 @@ class Unsealable(Exception):
 
 
 class NoKey(Exception):
-    """The text or the file holds no key of ours."""
+    """The text or the file holds no key of ours, or the file cannot be read now."""
 
 
 def public_key() -> str:
@@ -42,7 +42,7 @@ def key_in_pages() -> str:
     """What every page says to seal to; empty where we have no key: then no lock is offered."""
     try:
         return public_key()
-    except (NoKey, OSError):
+    except NoKey:
         logger.exception("There is no key to seal to.")
         return ""
 
@@ -58,9 +58,10 @@ def seal(plain: bytes, key: str, about: bytes) -> bytes:
 
 
 def unseal(sealed: bytes, about: bytes) -> bytes:
-    """What was sealed to our key; raises Unsealable."""
+    """What was sealed to our key; raises Unsealable, and NoKey where we have none to try."""
+    key = _private_key()
     try:
-        return SUITE.decrypt(sealed, _private_key(), info=about)
+        return SUITE.decrypt(sealed, key, info=about)
     except (InvalidTag, ValueError) as error:
         raise Unsealable from error
 
@@ -79,11 +80,18 @@ def key_file() -> Path:
 
 
 def _private_key() -> ec.EllipticCurvePrivateKey:
-    """Ours, made on first need."""
+    """Ours, made on first need: a server has none before its first start.
+
+    Raises NoKey for a file that is there and cannot be read: it is never replaced, since what devices
+    sealed to the key in it would be lost.
+    """
     path = key_file()
-    if not path.exists():
-        make_key_file(path, ec.generate_private_key(CURVE))
-    return _read(path, path.stat().st_mtime_ns)
+    try:
+        if not path.exists():
+            make_key_file(path, ec.generate_private_key(CURVE))
+        return _read(path, path.stat().st_mtime_ns)
+    except OSError as error:
+        raise NoKey(f"{path} cannot be read or made: {error.strerror}.") from error
 
 
 @lru_cache(maxsize=4)
@@ -91,7 +99,7 @@ def _read(path: Path, changed: int) -> ec.EllipticCurvePrivateKey:
     """The key in `path`, as it was `changed` last: a call may bring thousands of seals."""
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise NoKey(f"{path} holds no private key.") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != CURVE.name:
         raise NoKey(f"{path} holds another kind of key than P-256.")

@@ -136,6 +136,25 @@ def test_a_token_is_needed_for_what_is_sealed_and_the_secret_is_not_enough(table
     assert not Fact.objects.exists()
 
 
+def test_while_our_key_cannot_be_read_nothing_is_refused(tablet, new_tablet, send, settings, tmp_path):
+    """A device drops what is refused: they are told to come again, and the others of the call go on."""
+    other = new_tablet()
+    sealed, plain = tablet.fact(), other.fact()
+    entry = tablet.entry([tablet.fact()], sealed=[seal(sealed)])
+    theirs = other.entry([plain], enrolment={"secret": other.person.secret})
+    key = settings.SEALING_KEY
+    settings.SEALING_KEY = str(tmp_path / "broken.pem")
+    (tmp_path / "broken.pem").write_text("nonsense")
+    later, served = tablet.send(tablet.call(entry, theirs)).json()["learners"]
+    assert (later["status"], later["accepted"], later["refused"]) == ("later", [], [])
+    assert (served["status"], served["accepted"]) == ("ok", [plain["id"]])
+    tablet.client.raise_request_exception = False
+    assert tablet.send(tablet.call(entry)).status_code == 500
+    assert (tmp_path / "broken.pem").read_text() == "nonsense"
+    settings.SEALING_KEY = key
+    assert sealed["id"] in send(tablet, entry["facts"], sealed=entry["sealed"])["accepted"]
+
+
 @pytest.mark.parametrize("value", ["x", {}, 7, True])
 def test_sealed_is_a_list(value, tablet, said):
     assert said(tablet.send(tablet.call(tablet.entry(sealed=value)))) == (422, "shape")

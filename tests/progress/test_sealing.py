@@ -53,5 +53,23 @@ def test_what_is_no_private_key(settings, tmp_path):
     others = [ec.generate_private_key(ec.SECP384R1()), x25519.X25519PrivateKey.generate()]
     for content in [b"", b"nonsense", *(key.private_bytes(*pem) for key in others)]:
         (tmp_path / "key.pem").write_bytes(content)
-        with pytest.raises(sealing.NoKey):
-            sealing.public_key()
+        for _ in range(2):
+            with pytest.raises(sealing.NoKey):
+                sealing.public_key()
+        assert (tmp_path / "key.pem").read_bytes() == content
+
+
+def test_a_key_that_cannot_be_read_is_no_key_and_stays(settings, tmp_path):
+    """A folder in its place, a link to nowhere: what even root cannot read."""
+    folder, link = tmp_path / "folder.pem", tmp_path / "link.pem"
+    folder.mkdir()
+    link.symlink_to(tmp_path / "unmounted" / "key.pem")
+    for path in (folder, link):
+        settings.SEALING_KEY = str(path)
+        for ask in (sealing.public_key, lambda: sealing.unseal(b"x" * 100, b"about")):
+            with pytest.raises(sealing.NoKey):
+                ask()
+        assert sealing.key_in_pages() == ""
+    assert folder.is_dir()
+    assert link.is_symlink()
+    assert not link.exists()
