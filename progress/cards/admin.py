@@ -63,7 +63,7 @@ def found(typed: str) -> list[dict]:
 
 def _named(typed: str) -> Q:
     """Who is meant by a number, or by the handle of any card that they had."""
-    plain = folded(typed.lower()).strip()
+    plain = folded(typed).strip()
     digits = re.sub(r"[\s.-]", "", plain)
     if re.fullmatch("[0-9]{10}", digits) and int(digits) < 1 << _BITS:
         low = int(digits) << (128 - _BITS)

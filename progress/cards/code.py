@@ -7,6 +7,7 @@ Its twin is `static/src/progress/card-code.ts`; both are held by `tests/vectors/
 import hashlib
 import json
 import secrets
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -21,8 +22,12 @@ def words() -> list[str]:
 
 
 def folded(word: str) -> str:
-    """A word without its diacritics, as it stands in a handle."""
-    return word.translate(str.maketrans("ăâîșț", "aaist"))
+    """A word in small letters without its diacritics, as it stands in a handle, however it was typed.
+
+    Also ş and ţ with a cedilla, and letters whose marks follow them.
+    """
+    parts = unicodedata.normalize("NFD", word.lower())
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def shown(handle: str) -> str:

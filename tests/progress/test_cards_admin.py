@@ -1,6 +1,7 @@
 """Lost cards: what a facilitator sees and issues, and that nobody else learns anything."""
 
 import re
+import unicodedata
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from cms import roles
+from progress.cards.admin import found
 from progress.cards.code import folded, words
 from progress.models import Card, Learner
 from tests.progress.test_cards import new_card, redeem, tell
@@ -79,6 +81,14 @@ def test_a_learner_is_found_by_number_and_by_a_card_and_gets_another(
     assert (row.issued_by, row.number) == (facilitator, 2)
     assert row.issued_at
     assert card["code"] not in str(Card.objects.values())
+
+
+@pytest.mark.parametrize("typed", ["șapcă 250", "şapcă 250", "Şapcă-250", "ȘAPCĂ 250", "sapca 250"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_diacritics_are_read_however_a_keyboard_writes_them(typed, form, tablet, person):
+    tell(tablet, new_card(handle="sapca 250"))
+    (one,) = found(unicodedata.normalize(form, typed))
+    assert str(one["learner"].pk) == person.id
 
 
 def test_a_page_sent_twice_issues_one(client, facilitator, tablet, person, new_tablet):
