@@ -1,7 +1,7 @@
 """How long the server keeps what a learner did: until nothing of theirs has come for RETENTION_MONTHS.
 
 The learner then goes with all facts, and not as one who was erased (009): a device that comes back
-enrols anew and goes on, with all that it has itself.
+enrols anew and goes on, with all that it has itself. Certificates stay valid, without a name (014).
 """
 
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cms.turn import our_turn
 from progress import epoch
+from progress.certificates import register
 from progress.models import Fact, Learner
 from progress.projections import forget
 
@@ -41,5 +42,6 @@ def _forget(key, limit: datetime) -> bool:
             return False
         epoch.remember_erased()
         forget(learner)
+        register.unname(learner)
         learner.delete()
     return True

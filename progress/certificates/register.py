@@ -117,3 +117,11 @@ def forget(learner: Learner) -> None:
     theirs.update(
         learner=None, name="", show_name=False, score=None, supervised_on=None, supervised_by=None
     )
+
+
+def unname(learner: Learner) -> None:
+    """Takes the name out of the register, within the transaction that forgets `learner` for idleness.
+
+    Nobody could ask for that any more afterwards. What is on paper stays valid: they did not take it back.
+    """
+    Certificate.objects.filter(learner=learner).update(name="", show_name=False)

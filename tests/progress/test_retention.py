@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from finishing import finish, issued
 
 from cms import clock
 from progress import epoch, projections
-from progress.models import Fact, Learner
+from progress.models import Certificate, Fact, Learner
 from progress.retention import A_MONTH, forget_idle
 
 forgotten = []
@@ -69,6 +70,20 @@ def test_the_erased_stay_known(tablet, months):
     assert forgotten == [tablet.person.id]
     assert forget_idle(months(100)) == 0
     assert tablet.sync(tablet.fact(), enrol=True)["status"] == "erased"
+
+
+def test_a_certificate_stays_valid_and_names_nobody(tablet, course, months, settings):
+    settings.CERTIFICATE_SERIES = "PCP"
+    finish(tablet, course)
+    told = issued(tablet, course, name="Maria Exemplu", show_name=True)
+    assert forget_idle(months(13)) == 1
+    kept = Certificate.objects.get()
+    assert (kept.name, kept.show_name, kept.learner) == ("", False, None)
+    assert (kept.is_valid, kept.score) == (True, 100)
+    assert (kept.code, kept.full_number, kept.title) == (told["code"], told["number"], told["title"])
+    page = tablet.client.get(told["page"]).content.decode()
+    assert "Maria" not in page
+    assert told["number"] in page
 
 
 def test_forgetting_is_not_taken_for_a_restore(tablet, months):
