@@ -65,14 +65,25 @@ def synchronise(request, call: SyncCall):
     return {"epoch": epoch.current(), "learners": answers}
 
 
-@api.post("/erase", response={204: None, **REFUSALS}, summary="Erase a learner")
+@api.post(
+    "/erase",
+    response={204: None, **REFUSALS, 409: ProblemAnswer},
+    summary="Erase a learner",
+)
 def erase(request, call: EraseCall):
-    """Deletes a learner with everything the server holds of it, for good. Unknown ones are no error."""
+    """Deletes a learner with everything the server holds of it, for good. Unknown ones are no error.
+
+    Who names an `heir` leaves it the certificates. Nothing is done, neither erased nor left, while the
+    heir is not known here (409 `heir`: ask again once it has synced) or its secret is wrong (403).
+    """
     try:
-        sync.erase(call.learner, call.secret)
+        sync.erase(call.learner, call.secret, call.heir)
     except Forbidden as error:
         throttle.count_wrong(request)
         raise Problem("forbidden") from error
+    except sync.UnknownHeir as error:
+        throttle.count_wrong(request)  # or it would be a way to ask who is known
+        raise Problem("heir") from error
     return Status(204, None)
 
 

@@ -10,6 +10,7 @@ PROBLEMS = {
     "forbidden": (403, _("These credentials do not fit.")),
     "card": (403, _("No card is known by this handle and this code.")),
     "course": (404, _("This course certifies nothing.")),
+    "heir": (409, _("Who takes over is not known here yet; ask again later.")),
     "method": (405, _("This method is not answered here.")),
     "too_large": (413, _("This is too much for one call; send it in smaller parts.")),
     "shape": (422, _("The call has not the agreed shape.")),

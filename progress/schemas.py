@@ -189,9 +189,23 @@ class SyncAnswer(Schema):
     learners: list[LearnerAnswer]
 
 
+class Heir(Schema):
+    """Who somebody goes on as: proven as well, by any secret of theirs."""
+
+    learner: Uuid
+    secret: Credential
+
+
 class EraseCall(Schema):
     learner: Uuid
     secret: Credential
+    heir: Heir | None = Field(
+        None,
+        description=(
+            "Of a learner who went over into another, by a card: certificates go to that one, for "
+            "courses in which it has none. Without it all are withdrawn."
+        ),
+    )
 
 
 class ProblemAnswer(Schema):

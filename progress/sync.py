@@ -27,7 +27,7 @@ from progress.facts import MESSAGES, Claim, Refused, as_read, id_in, read
 from progress.insert import insert
 from progress.models import Fact, Learner
 from progress.projections import forget, project
-from progress.schemas import LearnerCall, NewCard, RelayedCard, SyncCall
+from progress.schemas import Heir, LearnerCall, NewCard, RelayedCard, SyncCall
 from progress.sealed import ENROLMENT, UNOPENED, opened
 from progress.states import advance
 from tutorials.grading import grader
@@ -238,18 +238,38 @@ def told(row: Fact) -> dict[str, Any]:
     }
 
 
+class UnknownHeir(Exception):
+    """Nobody here has the name under which somebody is to go on; they may come yet."""
+
+
 @transaction.atomic
-def erase(learner: str, secret: str) -> None:
+def erase(learner: str, secret: str, heir: Heir | None = None) -> None:
     """Deletes everything of `learner` but that it was erased; raises Forbidden for a wrong secret.
 
-    One who was never here is kept as erased too: an outbox that comes later finds it so.
+    One who was never here is kept as erased too: an outbox that comes later finds it so. Certificates
+    go to the `heir` first, if there is one; raises UnknownHeir, and Forbidden for its wrong secret too.
     """
     made = Learner(id=UUID(learner), secret_sha256=sha256(secret))
     Learner.objects.bulk_create([made], ignore_conflicts=True)
-    row = Learner.objects.select_for_update().get(pk=learner)
-    if not owns(row, secret):
+    whom = {learner} | ({heir.learner} if heir else set())
+    # In one order, or two who go over into each other wait for ever.
+    locked = Learner.objects.select_for_update().filter(pk__in=whom).order_by("pk")
+    rows = {str(row.pk): row for row in locked}
+    if not owns(rows[learner], secret):
         raise Forbidden
-    bury(row)
+    if heir:
+        _leave(rows[learner], heir, rows.get(heir.learner))
+    bury(rows[learner])
+
+
+def _leave(learner: Learner, heir: Heir, row: Learner | None) -> None:
+    """Leaves the certificates of `learner` to the heir, whose `row` is locked; if erased, not."""
+    if row is None:
+        raise UnknownHeir
+    if not owns(row, heir.secret):
+        raise Forbidden
+    if row.erased_at is None:
+        register.leave(learner, row)
 
 
 def bury(learner: Learner) -> None:
