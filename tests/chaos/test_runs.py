@@ -50,7 +50,7 @@ def test_the_product_knows_nothing_of_the_faults():
 
 def test_the_plan_is_the_environments():
     given = {"SEED": "9", "MINUTES": "0.5", "DEVICES": "3", "LEARNERS": "4", "FAULT": "drop_dedup"}
-    assert plan_from(given) == Plan(9, 0.5, 3, 4, "drop_dedup")
+    assert plan_from(given) == Plan(9, 0.5, 3, 4, fault="drop_dedup")
     assert plan_from({"SEED": ""}) == Plan()
     with pytest.raises(SystemExit):
         plan_from({"FAULT": "gremlins"})
