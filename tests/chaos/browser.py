@@ -20,8 +20,7 @@ from playwright.sync_api import Error, sync_playwright
 
 from ..e2e.answering import check, give, right_answer
 from ..e2e.catalogue import FALSE_MESSAGE, tutorial
-from ..e2e.conftest import ARGUMENTS, CHROMIUM
-from ..e2e.device import Device, wait_for
+from ..e2e.device import ARGUMENTS, CHROMIUM, Device, wait_for
 from ..e2e.server import House, copy_code, free_port
 
 TUTORIAL = tutorial(FALSE_MESSAGE)

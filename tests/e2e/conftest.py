@@ -11,17 +11,12 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from .device import Device
+from .device import ARGUMENTS, CHROMIUM, Device
 from .editors import sign_in
 from .kinds import OTHER_VIEWS, page_kinds
 from .server import House, Serving, copy_code, database_of_its_own, free_port, refuses
 from .watch import Watch
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 PATIENCE = 15_000  # milliseconds
 
 expect.set_options(timeout=PATIENCE)

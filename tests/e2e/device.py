@@ -8,6 +8,11 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
 PATIENCE = 30  # seconds
 # Names of every cache of this origin and the paths that they hold.
 CACHES = """async () => {
