@@ -15,6 +15,8 @@ pytestmark = pytest.mark.e2e
 SYNC = "**/api/v1/sync"
 # The worker that sends by itself asks past what stands between a page and the server here.
 NO_WORKER = "delete window.SyncManager"
+# Presses as soon as the page's code is there, before it has read anything.
+AT_ONCE = "addEventListener('DOMContentLoaded', () => document.querySelector('[data-begin]')?.click())"
 DEVICE_PAGE = "/cursuri-salvate/"
 COURSE = "/cursuri/vocea-mea/"
 HERE, SENT = "Salvat pe acest dispozitiv.", "Salvat pe acest dispozitiv și trimis."
@@ -246,6 +248,14 @@ def test_a_clock_that_is_wrong_spoils_nothing(year, serving, own_house, tablet):
     expect(kept_line(page)).to_have_text(SENT)
     assert {fact["at"][:4] for fact in tablet.facts()} == {str(year)}
     assert kinds(all_arrived(tablet, own_house)).count("completed") == 1
+
+
+def test_who_is_quicker_than_the_page_opened_it_first(serving, tablet):
+    page = tablet.page
+    page.add_init_script(AT_ONCE)
+    page.goto(address(FALSE_MESSAGE))
+    wait_for(lambda: len(tablet.facts()) > 1, "the step is kept")
+    assert kinds(told(tablet))[:2] == ["opened", "step"]
 
 
 def test_opening_and_answering_again_completes_no_page_twice(serving, own_house, tablet):

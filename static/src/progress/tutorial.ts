@@ -44,17 +44,16 @@ export function tutorial(body: HTMLElement): void {
   });
 }
 
-/** What was done here before; then this visit is told. */
+/** Tells this visit, before anything that is done in it, and finds what was done here before. */
 async function begin(body: HTMLElement, page: string, open: () => Promise<unknown>): Promise<PageState | undefined> {
-  const before = await here().catch(() => undefined);
-  const all = before?.me ? await factsOf(before.db, before.me) : [];
+  await open();
+  // Who opens it is somebody now.
+  const { db, me } = await here().catch(() => ({ db: undefined, me: undefined }));
+  const all = me ? await factsOf(db, me) : [];
   const facts = all.filter((fact) => fact.object.page === page);
   const state = fold(facts, (_page, block, given) => judge(body, block, given)).get(page);
   const steps = [...body.querySelectorAll<HTMLElement>("[data-step]")].map((step) => step.dataset.step ?? "");
   const questions = questionsOf(body);
-  await open();
-  // Who opens it is somebody now.
-  const { db, me } = await here().catch(() => ({ db: undefined, me: undefined }));
   if (me) await keepPlace(db, me, { page, ...named(body), steps, questions }).catch(() => {});
   return state ?? { ...nothingYet(), opened: true };
 }
