@@ -7,6 +7,7 @@ from .guard import digits, real_data
 
 PICKS = frozenset({"choice", "slot", "upload", "place"})
 NUMERIC = frozenset({"digits", "phone", "date", "money"})
+BY_DIGITS = frozenset({"digits", "phone"})  # of what is written there, only the digits count
 DEFAULT_MAX = 2_000
 # What a browser's trim takes away; Python's strip means other signs.
 SPACE = (
@@ -22,15 +23,24 @@ def possible(expected: dict, element: dict, card: list[dict]) -> bool:
         return isinstance(expected.get("is"), bool) or "any" in expected
     if kind == "field":
         values = [row["value"] for row in card]
+        is_exact = "mask" in expected and element.get("input") not in BY_DIGITS
         return any(
             _enters(written, element, values) and _counts(written, element)
-            for value in _candidates(expected, card)
-            for written in ([value] if "mask" in expected else [value, _shortest(value, element)])
+            for value in _candidates(expected, element, card)
+            for written in ([value] if is_exact else [value, _shortest(value, element)])
         )
     if kind not in PICKS:
         return False
     offered = {item["key"] for item in element.get("items", ()) if not item.get("off")}
     return bool(offered if "any" in expected else offered & set(_named(expected)))
+
+
+def suits(mask: str, value: str, element: dict) -> bool:
+    """Whether the value is of the mask. Where only digits count, so they do in the mask, and a letter
+    fits nothing: the keyboard that a phone shows there has none."""
+    if element.get("input") in BY_DIGITS:
+        return fits(re.sub("[^0-9A]", "", mask), digits(value))
+    return fits(mask, value.strip(SPACE))
 
 
 def fits(mask: str, value: str) -> bool:
@@ -50,14 +60,14 @@ def _named(expected: dict) -> list[str]:
     return [value for value in (expected.get("is"), *expected.get("in", ())) if isinstance(value, str)]
 
 
-def _candidates(expected: dict, card: list[dict]) -> list[str]:
+def _candidates(expected: dict, element: dict, card: list[dict]) -> list[str]:
     """Values of which one is right if any is: the card's, those named, or some that fit the mask."""
     values = [row["value"] for row in card]
     if "card" in expected:
         return [row["value"] for row in card if row["key"] == expected["card"]][:1]
     if mask := expected.get("mask"):
         made = [mask.replace("9", digit).replace("A", "a") for digit in "0123456789"]
-        return [value for value in [*values, *made] if fits(mask, value.strip(SPACE))]
+        return [value for value in [*values, *made] if suits(mask, value, element)]
     return [*values, "1"] if "any" in expected else _named(expected)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .answers import fits
+from .answers import suits
 from .sense import NUMBER, PICKS, PLACEHOLDER
 
 SAMPLE_NUMBER = "EX-2345"
@@ -97,6 +97,6 @@ class Samples:
             return row and row["value"]
         if "mask" in expect:
             mask = expect["mask"]
-            on_card = (row["value"] for row in self._service["card"] if fits(mask, row["value"]))
+            on_card = (row["value"] for row in self._service["card"] if suits(mask, row["value"], element))
             return next(on_card, "".join(MASKED.get(sign, sign) for sign in mask))
         return expect.get("is", next(iter(expect.get("in", ())), None))

@@ -4,6 +4,8 @@ import type { CardRow, Element, Expect, Run, Task, Text, Value } from "./shape.t
 
 export const PICKS = ["choice", "slot", "upload", "place"];
 export const DEFAULT_MAX = 2_000;
+/** Of what is written there, only the digits count. */
+export const BY_DIGITS = ["digits", "phone"];
 
 /** What is right for the element in the task: the task's own word, else the element's. */
 export function expectation(task: Task, screen: string, element: Element): Expect | undefined {
@@ -27,7 +29,7 @@ export function met(service: { card: CardRow[] }, expected: Expect, element: Ele
   // Nothing can be right of marks and of replies: only a field has an input.
   const given = element.input && asCompared(element.input, text);
   if (!given || expected.any) return !!given;
-  if (expected.mask) return fits(expected.mask, text.trim());
+  if (expected.mask) return suits(expected.mask, text, element);
   const right = expected.in ?? [answer(service, expected)];
   return right.some((one) => typeof one === "string" && asCompared(element.input, one) === given);
 }
@@ -60,6 +62,14 @@ function amount(text: string): string {
   if (!written) return "";
   const [whole, cents = ""] = written.split(/[.,](?=\d{1,2}$)/);
   return String(Number(`${whole!.replace(/[.,]/g, "")}.${cents || 0}`));
+}
+
+/**
+ * Whether `text` is of the mask. Where only digits count, so they do in the mask, and a letter fits
+ * nothing: the keyboard that a phone shows there has none.
+ */
+export function suits(mask: string, text: string, { input = "" }: Element): boolean {
+  return BY_DIGITS.includes(input) ? fits(mask.replace(/[^0-9A]/g, ""), digits(text)) : fits(mask, text.trim());
 }
 
 /** `9` is a digit, `A` a letter, anything else itself: one look at each sign, whatever is typed. */

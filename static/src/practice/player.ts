@@ -39,7 +39,8 @@ function acts(service: Service, task: Task, now: Now): Event[] {
     const right = expected ? [answer(service, expected), ...[expected.is, ...(expected.in ?? [])], ...made(expected.mask)] : [];
     const known = [...right, ...service.card.map(({ value }) => value)].filter((text) => typeof text === "string");
     const texts = [...right, ...known.map((text) => asCompared(element.input, text)), ...service.card.map(({ value }) => value), "1", "zzz"];
-    const different = new Map(texts.filter((text) => typeof text === "string").map((text) => [asCompared(element.input, text), text]));
+    const told = (text: string) => (expected?.mask === undefined ? asCompared(element.input, text) : text);
+    const different = new Map(texts.filter((text) => typeof text === "string").map((text) => [told(text), text]));
     return [...different.values()].map((value) => ({ type: "set", at, value }));
   });
   return [...tried, ...doors(screen).map(({ at }): Event => ({ type: "press", at }))];

@@ -2,7 +2,7 @@
  * What would strand a learner in a practice service: the editor's live check. Twin of
  * tutorials/practice/sense.py; both hold to tests/vectors/practice/problems.json. Never sent to learners.
  */
-import { asCompared, DEFAULT_MAX, expectation, fits, PICKS, sizeOf } from "./answers.ts";
+import { asCompared, BY_DIGITS, DEFAULT_MAX, expectation, PICKS, sizeOf, suits } from "./answers.ts";
 import { doors, LISTS, readOn } from "./graph.ts";
 import { digits, realData } from "./guard.ts";
 import { tidy } from "./tidy.ts";
@@ -158,9 +158,8 @@ function possible(expected: Expect, element: Element, card: CardRow[]): boolean 
   if (element.type === "check") return typeof expected.is === "boolean" || expected.any === true;
   if (element.type === "field") {
     const values = card.map(({ value }) => value);
-    const written = candidates(expected, card).flatMap((value) =>
-      expected.mask === undefined ? [value, shortest(value, element)] : [value],
-    );
+    const isExact = expected.mask !== undefined && !BY_DIGITS.includes(element.input ?? "");
+    const written = candidates(expected, element, card).flatMap((value) => (isExact ? [value] : [value, shortest(value, element)]));
     return written.some((value) => enters(value, element, values) && counts(value, element));
   }
   if (!PICKS.includes(element.type)) return false;
@@ -173,13 +172,13 @@ function named(expected: Expect): string[] {
 }
 
 /** Values of which one is right if any is: the card's, those named, or some that fit the mask. */
-function candidates(expected: Expect, card: CardRow[]): string[] {
+function candidates(expected: Expect, element: Element, card: CardRow[]): string[] {
   const values = card.map(({ value }) => value);
   const { mask } = expected;
   if (expected.card !== undefined) return card.filter(({ key }) => key === expected.card).map(({ value }) => value).slice(0, 1);
   if (mask !== undefined) {
     const made = [..."0123456789"].map((digit) => mask.replaceAll("9", digit).replaceAll("A", "a"));
-    return [...values, ...made].filter((value) => fits(mask, value.trim()));
+    return [...values, ...made].filter((value) => suits(mask, value, element));
   }
   return expected.any ? [...values, "1"] : named(expected);
 }
