@@ -1,7 +1,15 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 from django.utils.translation import gettext_lazy as _
 
 
 class PaperConfig(AppConfig):
     name = "paper"
     verbose_name = _("Paper")
+    shown_on_pages = False  # whoever makes documents says when pages are to show them (building.py)
+
+    def ready(self):
+        from paper import checks  # noqa: F401
+        from paper.models import Document, remove_file
+
+        post_delete.connect(remove_file, sender=Document, dispatch_uid="paper.remove_file")

@@ -1,13 +1,23 @@
 """For pages that can stand on paper."""
 
+from urllib.parse import urlsplit
+
+from django.http import Http404
 from django.template.response import TemplateResponse
+from django.test import RequestFactory
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+
+from paper import answers
+from paper.documents import Paper, documents_of
+from paper.models import Document
 
 
 class PrintableMixin(RoutablePageMixin):
     """Gives a page its sheets: ``tipar/`` (normal) and ``tipar/mare/`` (letters of 18 pt and more).
 
+    And its documents, ``tipar/<name>.pdf``: what the providers of the setting DOCUMENTS offer for it.
     The addresses last: they stand on paper. A page that prints sets `print_template`, which extends
     ``paper/sheet.html``. Put it before the page's base class.
     """
@@ -20,29 +30,69 @@ class PrintableMixin(RoutablePageMixin):
 
     @path("tipar/", name="print")
     def print_view(self, request):
-        return self.sheet(request, large=False)
+        return self.sheet(request, self.on_sheet())
 
     @path("tipar/mare/", name="print_large")
     def print_large_view(self, request):
-        return self.sheet(request, large=True)
+        return self.sheet(request, self.on_sheet(large=True))
 
-    def sheet(self, request, *, large: bool) -> TemplateResponse:
-        """The page on paper, in normal or in large letters."""
+    @path("tipar/<slug:name>.pdf/", name="document")  # asked for without its last stroke (urls.py)
+    def document_view(self, request, name):
+        """The PDF; while it is being made a page that says so. 404 for what the page does not offer."""
+        paper = next((paper for paper in documents_of(self) if paper.name == name), None)
+        if paper is None:
+            raise Http404
+        return answers.document(request, self, paper)
+
+    def on_sheet(self, *, large: bool = False) -> Paper:
+        """How the page stands on paper for the browser's own print."""
+        return Paper(template=self.print_template, large=large)
+
+    def sheet(self, request, paper: Paper) -> TemplateResponse:
+        """The page on paper."""
         context = self.get_context(request)
-        context["large"] = large
-        context["on_paper"] = True  # nothing may wait to be opened
-        context["other_size_url"] = context["print_url" if large else "print_large_url"]
-        return TemplateResponse(request, self.print_template, context)
+        context["large"] = paper.large
+        context["on_paper"] = paper  # nothing may wait to be opened
+        context["other_size_url"] = context["print_url" if paper.large else "print_large_url"]
+        return TemplateResponse(request, paper.template, context)
+
+    def html_of(self, paper: Paper) -> tuple[str, str] | None:
+        """The whole HTML of a document as anybody would see it, and the address of the site.
+
+        None for a page that has no address.
+        """
+        address = self.full_url
+        if not address:
+            return None
+        parts = urlsplit(address)
+        request = RequestFactory().get(
+            parts.path, headers={"host": parts.netloc}, secure=parts.scheme == "https"
+        )
+        with translation.override(self.locale.language_code):
+            html = self.sheet(request, paper).render().content.decode()
+        return html, f"{parts.scheme}://{parts.netloc}/"
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         address = self.get_url(request) or ""
         context["print_url"] = address + self.reverse_subpage("print")
         context["print_large_url"] = address + self.reverse_subpage("print_large")
+        context["paper_address"] = address
+        context["documents"] = documents = self.offered_documents()
+        # What a browser prints takes about as much paper as the same sheet made by us.
+        alike = {
+            paper.large: row for paper, row in documents[::-1] if paper.template == self.print_template
+        }
+        context["print_document"], context["print_large_document"] = alike.get(False), alike.get(True)
         return context
+
+    def offered_documents(self) -> list[tuple[Paper, Document]]:
+        """The documents that are made or will be, in the order of their providers; one query."""
+        known = {row.name: row for row in Document.objects.of(self)}
+        return [(paper, known[paper.name]) for paper in documents_of(self) if paper.name in known]
 
     def serve_preview(self, request, mode_name):
         if mode_name == "print":
             request.is_preview = True
-            return self.sheet(request, large=False)
+            return self.sheet(request, self.on_sheet())
         return super().serve_preview(request, mode_name)

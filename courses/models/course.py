@@ -13,6 +13,7 @@ from wagtail.models import Orderable
 
 from cms.blocks import ProseBlock
 from cms.models import BasePage
+from courses.glossary import glossary_of
 from paper.mixins import PrintableMixin
 from tutorials.forms import AudiencesWidget
 from tutorials.models import Audience, TutorialPage
@@ -110,6 +111,12 @@ class CoursePage(PrintableMixin, BasePage):
     def tutorials(self) -> list[TutorialPage]:
         """The published tutorials of the course, in its order."""
         return tutorials_by_course([self])[0]
+
+    def sheet(self, request, paper):
+        """The booklet: its glossary has what the tutorials explain."""
+        answer = super().sheet(request, paper)
+        answer.context_data["glossary"] = glossary_of(answer.context_data["tutorials"])
+        return answer
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

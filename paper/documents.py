@@ -1,0 +1,61 @@
+"""What can be had as a PDF: anything of which somebody can say how it stands on paper.
+
+The setting DOCUMENTS lists providers, read in order like MIDDLEWARE. A provider is
+``provider(page) -> Iterable[Paper]``: the documents that it offers for a published page, nothing for a
+page that is none of its own. A document needs a name (its address is ``<page>/tipar/<name>.pdf`` and
+lasts, because it is printed), a title for links, and a template that extends ``paper/sheet.html``; its
+content version follows from the HTML that the template makes (`paper/building.py`).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One way in which a page stands on paper; templates know it as ``on_paper``.
+
+    Without a `name` it is a sheet for the browser's own print. `notebook` leaves room to write and has
+    boxes to tick; `card` keeps to the bones. With `most_pages` smaller letters are tried until it
+    fits, and what does not fit then is not offered.
+    """
+
+    name: str = ""
+    template: str = ""
+    title: str = field(default="", compare=False)  # lazily translated: what a link to it says
+    large: bool = False
+    notebook: bool = False
+    card: bool = False
+    most_pages: int | None = None
+
+    @property
+    def pdf(self) -> bool:
+        """Whether it becomes a PDF, under the style of `paper/style`."""
+        return bool(self.name)
+
+    @property
+    def beside(self) -> bool:
+        """Whether pictures stand beside the words: where letters leave room for both."""
+        return self.pdf and not self.large
+
+
+Provider = Callable[[object], Iterable[Paper]]
+
+
+@cache
+def providers() -> tuple[Provider, ...]:
+    """The providers, in the order of the setting."""
+    return tuple(import_string(path) for path in settings.DOCUMENTS)
+
+
+def documents_of(page) -> list[Paper]:
+    """What the published `page`, as its own type, offers as PDF: the first of equal names counts."""
+    offered: dict[str, Paper] = {}
+    for provider in providers():
+        for paper in provider(page):
+            offered.setdefault(paper.name, paper)
+    return list(offered.values())
