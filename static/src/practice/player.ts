@@ -39,8 +39,10 @@ function acts(service: Service, task: Task, now: Now): Event[] {
     const right = expected ? [answer(service, expected), ...[expected.is, ...(expected.in ?? [])], ...made(expected.mask)] : [];
     const known = [...right, ...service.card.map(({ value }) => value)].filter((text) => typeof text === "string");
     const texts = [...right, ...known.map((text) => asCompared(element.input, text)), ...service.card.map(({ value }) => value), "1", "zzz"];
+    // Of what is the same once compared, the shortest fits best; a pattern looks at what is written.
     const told = (text: string) => (expected?.mask === undefined ? asCompared(element.input, text) : text);
-    const different = new Map(texts.filter((text) => typeof text === "string").map((text) => [told(text), text]));
+    const written = texts.filter((text) => typeof text === "string").sort((a, b) => b.length - a.length);
+    const different = new Map(written.map((text) => [told(text), text]));
     return [...different.values()].map((value) => ({ type: "set", at, value }));
   });
   return [...tried, ...doors(screen).map(({ at }): Event => ({ type: "press", at }))];
