@@ -38,7 +38,9 @@ function acts(service: Service, task: Task, now: Now): Event[] {
     const expected = task.expect?.[`${screen.key}.${at}`] ?? element.expect;
     const right = expected ? [answer(service, expected), ...[expected.is, ...(expected.in ?? [])], ...made(expected.mask)] : [];
     const known = [...right, ...service.card.map(({ value }) => value)].filter((text) => typeof text === "string");
-    const texts = [...right, ...known.map((text) => asCompared(element.input, text)), ...service.card.map(({ value }) => value), "1", "zzz"];
+    const compared = known.map((text) => asCompared(element.input, text));
+    const bare = compared.map((text) => text.replace(/(?<!\d)0+(?=\d)/g, ""));
+    const texts = [...right, ...compared, ...bare, ...service.card.map(({ value }) => value), "1", "zzz"];
     // Of what is the same once compared, the shortest fits best; a pattern looks at what is written.
     const told = (text: string) => (expected?.mask === undefined ? asCompared(element.input, text) : text);
     const written = texts.filter((text) => typeof text === "string").sort((a, b) => b.length - a.length);
