@@ -11,11 +11,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import close_old_connections, connection
+from django.utils.module_loading import import_string
 from django.utils.timezone import localdate
 
 from cms.pagecache.version import site_version
@@ -84,15 +85,40 @@ class AfterChanges:
         settled = time.monotonic() - self._since >= self.SETTLED
         if now != self._done and settled and not self.at_work():
             self._done = now
-            self._process = subprocess.Popen(  # noqa: S603  (our own command)
-                [sys.executable, sys.argv[0], self.command, "--attached"], stdin=subprocess.DEVNULL
-            )
+            self._process = _begin(self.command)
 
     def at_work(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
 
-def wait_for_minute(followers: Iterable[AfterChanges]) -> None:
+class WhenAsked:
+    """A duty that somebody waits for: a process of its own, one at a time, as long as `asked` says so."""
+
+    def __init__(self, command: str, asked: Callable[[], bool]):
+        self.command, self.asked = command, asked
+        self._process: subprocess.Popen | None = None
+
+    def look(self) -> None:
+        """Starts the duty if it is asked for and not at work. Costs the query of `asked`."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        try:
+            if self.asked():
+                self._process = _begin(self.command)
+        except Exception:
+            logger.exception("Nobody could say whether %s is asked for.", self.command)
+        finally:
+            close_old_connections()
+
+
+def _begin(command: str) -> subprocess.Popen:
+    """Our own command in a process that ends with this one, and gives way to readers."""
+    return subprocess.Popen(  # noqa: S603  (our own command)
+        [sys.executable, sys.argv[0], command, "--attached"], stdin=subprocess.DEVNULL
+    )
+
+
+def wait_for_minute(followers: Iterable[AfterChanges | WhenAsked]) -> None:
     """Returns at the start of the next minute; lets `followers` look every other second until then."""
     minute = time.time() // 60
     while time.time() // 60 == minute:
@@ -107,7 +133,10 @@ def run() -> None:
     A box may never be on at midnight: the first minute of a process has the day's duties as well.
     """
     relay, day = Aside("relay", "--due"), None
-    followers = [AfterChanges("build_documents")] if settings.BUILD_DOCUMENTS else []
+    followers: list[AfterChanges | WhenAsked] = []
+    if settings.BUILD_DOCUMENTS:
+        followers = [AfterChanges("build_documents")]
+        followers += [WhenAsked(name, import_string(by)) for name, by in settings.WHEN_ASKED.items()]
     while True:
         wait_for_minute(followers)
         tick()

@@ -1,11 +1,14 @@
 """What a reader gets who asks for a document."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response
 
 from paper.documents import Paper
 from paper.models import Document, State
+from paper.pdf import CannotMakePdf
+from paper.press import Busy, press
 
 SECONDS = 4  # until a page that waits asks again
 
@@ -54,4 +57,24 @@ def _wait(request, page, paper: Paper, row: Document | None) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     if status == 202:
         response.headers["Retry-After"] = str(SECONDS)
+    return response
+
+
+def personal(request, template: str, context: dict, *, name: str, instead: str) -> HttpResponse:
+    """A document for one person, made now and kept by nobody: `template` as PDF, saved as `name`.
+
+    Where none can be made, or not now, the reader is led to `instead`, which a browser prints.
+    """
+    paper = Paper(name, template)
+    html = render_to_string(template, context | {"on_paper": paper}, request)
+    try:
+        made = press.make(html, request.build_absolute_uri("/"))
+    except (Busy, CannotMakePdf):
+        response: HttpResponse = HttpResponseRedirect(instead)
+        response.status_code = 303  # whatever was posted, what is there is read
+    else:
+        response = HttpResponse(made.body, content_type="application/pdf")
+        response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -10,6 +10,8 @@ class PaperConfig(AppConfig):
 
     def ready(self):
         from paper import checks  # noqa: F401
-        from paper.models import Document, remove_file
+        from paper.models import Batch, Document, remove_file
 
-        post_delete.connect(remove_file, sender=Document, dispatch_uid="paper.remove_file")
+        for model in (Document, Batch):
+            uid = f"paper.remove_file.{model.__name__}"
+            post_delete.connect(remove_file, sender=model, dispatch_uid=uid)

@@ -17,7 +17,7 @@ from wagtail.models import Page, get_page_models
 
 from cms.pagecache.version import site_version
 from paper import pdf
-from paper.documents import Paper, documents_of
+from paper.documents import Paper, built_ahead
 from paper.mixins import PrintableMixin
 from paper.models import Document
 
@@ -78,7 +78,7 @@ def look(tally: Tally, again: bool = False) -> None:
     tally.wanted = 0
     known = {(row.page_id, row.name): row for row in Document.objects.all()}
     for page in printable_pages():
-        for paper in documents_of(page):
+        for paper in built_ahead(page):
             if (made := page.html_of(paper)) is None:
                 continue
             wanted = _version_of(paper, *made)
@@ -119,7 +119,7 @@ def _make(row: Document) -> bool:
     """Makes one document. False, and noted on its row, when that cannot be done."""
     try:
         page = row.page.specific
-        paper = next(paper for paper in documents_of(page) if paper.name == row.name)
+        paper = next(paper for paper in built_ahead(page) if paper.name == row.name)
         html, base = page.html_of(paper)
         # What the page says now, which may be more than what was noted.
         row.wanted = _version_of(paper, html, base)

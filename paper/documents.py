@@ -21,7 +21,9 @@ class Paper:
 
     Without a `name` it is a sheet for the browser's own print. `notebook` leaves room to write and has
     boxes to tick; `card` keeps to the bones. With `most_pages` smaller letters are tried until it
-    fits, and what does not fit then is not offered.
+    fits, and what does not fit then is not offered. With `most_copies` it is a pack: made when
+    somebody asks for so many copies (`paper/batches.py`) of the document `copies_of`; its template
+    finds them as ``copies``.
     """
 
     name: str = ""
@@ -31,6 +33,8 @@ class Paper:
     notebook: bool = False
     card: bool = False
     most_pages: int | None = None
+    most_copies: int = 0
+    copies_of: str = ""
 
     @property
     def pdf(self) -> bool:
@@ -59,3 +63,8 @@ def documents_of(page) -> list[Paper]:
         for paper in provider(page):
             offered.setdefault(paper.name, paper)
     return list(offered.values())
+
+
+def built_ahead(page) -> list[Paper]:
+    """What is made as soon as the page is published: all but the packs."""
+    return [paper for paper in documents_of(page) if not paper.most_copies]

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.http import Http404
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.test import RequestFactory
 from django.utils import translation
@@ -42,6 +43,8 @@ class PrintableMixin(RoutablePageMixin):
         paper = next((paper for paper in documents_of(self) if paper.name == name), None)
         if paper is None:
             raise Http404
+        if paper.most_copies:
+            return redirect("batch_ask", self.pk, paper.name)
         return answers.document(request, self, paper)
 
     def on_sheet(self, *, large: bool = False) -> Paper:
@@ -56,10 +59,10 @@ class PrintableMixin(RoutablePageMixin):
         context["other_size_url"] = context["print_url" if paper.large else "print_large_url"]
         return TemplateResponse(request, paper.template, context)
 
-    def html_of(self, paper: Paper) -> tuple[str, str] | None:
+    def html_of(self, paper: Paper, copies: int = 0) -> tuple[str, str] | None:
         """The whole HTML of a document as anybody would see it, and the address of the site.
 
-        None for a page that has no address.
+        `copies`: how many a pack has. None for a page that has no address.
         """
         address = self.full_url
         if not address:
@@ -69,7 +72,9 @@ class PrintableMixin(RoutablePageMixin):
             parts.path, headers={"host": parts.netloc}, secure=parts.scheme == "https"
         )
         with translation.override(self.locale.language_code):
-            html = self.sheet(request, paper).render().content.decode()
+            sheet = self.sheet(request, paper)
+            sheet.context_data["copies"] = range(1, copies + 1)
+            html = sheet.render().content.decode()
         return html, f"{parts.scheme}://{parts.netloc}/"
 
     def get_context(self, request, *args, **kwargs):

@@ -1,5 +1,6 @@
 """The documents of pages: made once for what they say, kept until it changes."""
 
+import uuid
 from datetime import timedelta
 from enum import StrEnum
 
@@ -108,7 +109,52 @@ class Document(models.Model):
                 transaction.on_commit(lambda: self.file.storage.delete(before), robust=True)
 
 
-def remove_file(instance: Document, **kwargs) -> None:
-    """Receiver of `post_delete`: with the last word of a document goes its file."""
+def remove_file(instance: "Document | Batch", **kwargs) -> None:
+    """Receiver of `post_delete`: with a row goes its file."""
     if name := instance.file.name:
         transaction.on_commit(lambda: instance.file.storage.delete(name), robust=True)
+
+
+class BatchQuerySet(models.QuerySet):
+    def waiting(self) -> "BatchQuerySet":
+        """What is still to be made, those asked for first before the others."""
+        return self.filter(ended_at=None).order_by("asked_at")
+
+    def claim(self, pk, now) -> bool:
+        """Whether the caller is to make this one: one builder at a time, and no dead one."""
+        free = models.Q(claimed_at=None) | models.Q(claimed_at__lt=now - PATIENCE)
+        return self.filter(free, pk=pk, ended_at=None).update(claimed_at=now) == 1
+
+
+class Batch(models.Model):
+    """So many copies of a pack in one file, for whoever has its address; gone after a day."""
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("page"))
+    name = models.SlugField(_("name"), max_length=40)
+    copies = models.PositiveSmallIntegerField(_("copies"))
+    asked_at = models.DateTimeField(_("asked for at"), default=timezone.now)
+    claimed_at = models.DateTimeField(_("being made since"), null=True, blank=True)
+    laid_out = models.PositiveSmallIntegerField(_("pages laid out"), default=0)
+    expected = models.PositiveSmallIntegerField(_("pages expected"), default=0)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    file = models.FileField(_("file"), upload_to="paper", max_length=200, blank=True)
+    pages = models.PositiveSmallIntegerField(_("pages"), default=0)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pack on paper")
+        verbose_name_plural = _("packs on paper")
+
+    def __str__(self):
+        return f"{self.name} × {self.copies} ({self.page_id})"
+
+    @property
+    def sheets_both_sides(self) -> int:
+        return (self.pages + 1) // 2
+
+    def end(self) -> bool:
+        """Ends what is not ended: stopped, or given up. False when it was over already."""
+        now = timezone.now()
+        return type(self).objects.filter(pk=self.pk, ended_at=None).update(ended_at=now) == 1

@@ -10,6 +10,9 @@ import hashlib
 import importlib
 import importlib.util
 import sys
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -72,13 +75,19 @@ def why_not() -> str:
     return ""
 
 
-def make_pdf(html: str, base: str) -> Pdf:
+def make_pdf(html: str, base: str, on_page: Callable[[int], None] | None = None) -> Pdf:
     """`html`, a whole page of the site at `base` (``https://host/``), as PDF/UA-1.
 
     Title and language come from the page, bookmarks from its headings, the words of figures from `alt`,
-    `aria-label` and `drawing__words`. Raises CannotMakePdf where WeasyPrint or Pango is missing.
+    `aria-label` and `drawing__words`. `on_page` is told the number of each page as it is laid out; what
+    it raises ends the work. Raises CannotMakePdf where WeasyPrint or Pango is missing.
     """
     weasyprint = _weasyprint()
+    with _telling(on_page):
+        return _make(weasyprint, html, base)
+
+
+def _make(weasyprint: Any, html: str, base: str) -> Pdf:
     page = weasyprint.HTML(string=html, base_url=base, url_fetcher=_fetcher(base))
     _give_words(page.etree_element)
     style, fonts = _style()
@@ -86,6 +95,29 @@ def make_pdf(html: str, base: str) -> Pdf:
     for sheet in document.pages:
         _tell(sheet._page_box, within=False)
     return Pdf(document.write_pdf(pdf_variant=VARIANT), len(document.pages))
+
+
+@contextmanager
+def _telling(on_page: Callable[[int], None] | None) -> Iterator[None]:
+    """WeasyPrint tells how far it is only to its log of progress."""
+    if on_page is None:
+        yield
+        return
+
+    class Hearing(logging.Handler):
+        def emit(self, record):
+            if record.args and "Page" in record.msg:
+                on_page(record.args[0])
+
+    progress, hearing = logging.getLogger("weasyprint.progress"), Hearing()
+    level = progress.level
+    progress.addHandler(hearing)
+    progress.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        progress.removeHandler(hearing)
+        progress.setLevel(level)
 
 
 @cache

@@ -145,6 +145,8 @@ SHELL_PAGES = ["who", "lock", "card"]
 PACKS = ["courses.packs.course"]
 # What can be had as a PDF: who provides documents (paper/documents.py), read in order.
 DOCUMENTS = ["tutorials.documents.of_page", "courses.documents.of_page"]
+# Commands that the clock starts as soon as somebody waits for them, and who says that somebody does.
+WHEN_ASKED = {"build_batches": "paper.batches.asked"}
 BUILD_DOCUMENTS = os.environ.get("BUILD_DOCUMENTS", "1") != "0"
 
 # Fact projections, the other seam: what higher rooms make of the facts that a sync has just stored,

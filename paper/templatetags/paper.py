@@ -15,7 +15,8 @@ def qr(address: str) -> SafeString:
     """`address` as a QR code that a phone's camera opens."""
     if not address:
         return SafeString("")
-    side, path = qr_path(address)
+    # What stands behind a “#” may be a secret (a learning card): it stays in nobody's memory.
+    side, path = (qr_path.__wrapped__ if "#" in address else qr_path)(address)
     return format_html(
         '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}">'
         '<path class="qr__paper" fill="#fff" d="M0 0h{0}v{0}H0z"/><path fill="#000" d="{2}"/></svg>',

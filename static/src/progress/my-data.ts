@@ -1,4 +1,5 @@
 /** Every fact that this device has of its learner, in plain words, and as files to take away. */
+import { download } from "../download.ts";
 import { dayInWords } from "../offline/words.ts";
 import type { Fact } from "./facts.ts";
 import { fold, NO_PAGE, type PageState } from "./fold.ts";
@@ -60,11 +61,7 @@ export function myData(part: HTMLElement): void {
   }
 
   function offer(kind: "json" | "html", text: string): void {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: kind === "json" ? "application/json" : "text/html;charset=utf-8" }));
-    link.download = `${part.dataset.name}.${kind}`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    download(`${part.dataset.name}.${kind}`, text, kind === "json" ? "application/json" : "text/html;charset=utf-8");
   }
 }
 
