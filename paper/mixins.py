@@ -40,12 +40,24 @@ class PrintableMixin(RoutablePageMixin):
     @path("tipar/<slug:name>.pdf/", name="document")  # asked for without its last stroke (urls.py)
     def document_view(self, request, name):
         """The PDF; while it is being made a page that says so. 404 for what the page does not offer."""
-        paper = next((paper for paper in documents_of(self) if paper.name == name), None)
-        if paper is None:
-            raise Http404
+        paper = self._offered(name)
         if paper.most_copies:
             return redirect("batch_ask", self.pk, paper.name)
         return answers.document(request, self, paper)
+
+    @path("tipar/<slug:name>/", name="paper")
+    def paper_view(self, request, name):
+        """The same document as a sheet for the browser's own print: no PDF, no network."""
+        paper = self._offered(name)
+        if paper.most_copies:
+            return redirect("batch_ask", self.pk, paper.name)
+        return self.sheet(request, paper.on_screen)
+
+    def _offered(self, name: str) -> Paper:
+        for paper in documents_of(self):
+            if paper.name == name:
+                return paper
+        raise Http404
 
     def on_sheet(self, *, large: bool = False) -> Paper:
         """How the page stands on paper for the browser's own print."""

@@ -30,9 +30,10 @@ from tutorials.editing.unseen import UnseenPanel
 from tutorials.forms import AudiencesWidget
 
 from .audience import Audience
+from .rehearsing import RehearsalsMixin
 
 
-class TutorialPage(PrintableMixin, BasePage):
+class TutorialPage(PrintableMixin, RehearsalsMixin, BasePage):
     """How to do one thing.
 
     Its parts stand in separate fields because their order is a promise: a reader who knows one
