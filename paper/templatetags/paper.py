@@ -11,8 +11,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def qr(address: str) -> SafeString:
-    """`address` as a QR code that a phone's camera opens."""
+def qr(address: str, label: str = "") -> SafeString:
+    """`address` as a QR code that a phone's camera opens; `label` says what it is, else the address."""
     if not address:
         return SafeString("")
     # What stands behind a “#” may be a secret (a learning card): it stays in nobody's memory.
@@ -21,7 +21,7 @@ def qr(address: str) -> SafeString:
         '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}">'
         '<path class="qr__paper" fill="#fff" d="M0 0h{0}v{0}H0z"/><path fill="#000" d="{2}"/></svg>',
         side,
-        _("QR code that opens %(address)s") % {"address": address},
+        label or _("QR code that opens %(address)s") % {"address": address},
         path,
     )
 
