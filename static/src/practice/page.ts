@@ -86,7 +86,7 @@ export class Page {
     const { task, words } = this.played;
     this.write(this.one("[data-outcome]"), task.done ? speaker.quote(task.done, state) : []);
     this.one("[data-number]").textContent = state.number;
-    const proof = this.one<HTMLAnchorElement>("[data-proof]");
+    const proof = this.one("[data-proof]") as HTMLAnchorElement;
     const address = new URL(`tipar/dovada/${state.number}.pdf`, location.href);
     address.searchParams.set("exercitiu", this.root.dataset.practice ?? "");
     proof.href = address.href;
