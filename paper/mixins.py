@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from paper import answers
-from paper.documents import Paper, documents_of
+from paper.documents import GROUPS, READER, Paper, documents_of
 from paper.models import Document
 
 
@@ -27,7 +27,14 @@ class PrintableMixin(RoutablePageMixin):
 
     @property
     def preview_modes(self):
-        return [*super().preview_modes, ("print", _("On paper"))]
+        """As a sheet, and each of its documents; the guide in normal letters is the sheet."""
+        plain = self.on_sheet().template
+        papers = [
+            (paper.name, paper.title)
+            for paper in documents_of(self)
+            if paper.template != plain or paper.large or paper.notebook
+        ]
+        return [*super().preview_modes, ("print", _("On paper")), *papers]
 
     @path("tipar/", name="print")
     def print_view(self, request):
@@ -68,7 +75,8 @@ class PrintableMixin(RoutablePageMixin):
         context = self.get_context(request)
         context["large"] = paper.large
         context["on_paper"] = paper  # nothing may wait to be opened
-        context["other_size_url"] = context["print_url" if paper.large else "print_large_url"]
+        if not paper.name:
+            context["other_size_url"] = context["print_url" if paper.large else "print_large_url"]
         return TemplateResponse(request, paper.template, context)
 
     def html_of(self, paper: Paper, copies: int = 0) -> tuple[str, str] | None:
@@ -95,21 +103,37 @@ class PrintableMixin(RoutablePageMixin):
         context["print_url"] = address + self.reverse_subpage("print")
         context["print_large_url"] = address + self.reverse_subpage("print_large")
         context["paper_address"] = address
-        context["documents"] = documents = self.offered_documents()
+        context |= self.on_offer()
         # What a browser prints takes about as much paper as the same sheet made by us.
         alike = {
-            paper.large: row for paper, row in documents[::-1] if paper.template == self.print_template
+            paper.large: row
+            for paper, row in context["documents"][::-1]
+            if paper.template == self.print_template
         }
         context["print_document"], context["print_large_document"] = alike.get(False), alike.get(True)
         return context
 
-    def offered_documents(self) -> list[tuple[Paper, Document]]:
-        """The documents that are made or will be, in the order of their providers; one query."""
+    def on_offer(self) -> dict[str, list]:
+        """What the page links, in the order of the providers; one query.
+
+        `documents`: those for its reader that are made or will be. `drawer`: those for others by
+        group, with the row of each as far as it has one: their sheets need none.
+        """
         known = {row.name: row for row in Document.objects.of(self)}
-        return [(paper, known[paper.name]) for paper in documents_of(self) if paper.name in known]
+        papers = [(paper, known.get(paper.name)) for paper in documents_of(self)]
+        groups = {
+            title: [one for one in papers if one[0].group == name] for name, title in GROUPS.items()
+        }
+        return {
+            "documents": [one for one in papers if one[0].group == READER and one[1] is not None],
+            "drawer": [group for group in groups.items() if group[1]],
+        }
 
     def serve_preview(self, request, mode_name):
-        if mode_name == "print":
-            request.is_preview = True
-            return self.sheet(request, self.on_sheet())
-        return super().serve_preview(request, mode_name)
+        papers = {"print": self.on_sheet()} | {
+            paper.name: paper.on_screen for paper in documents_of(self)
+        }
+        if mode_name not in papers:
+            return super().serve_preview(request, mode_name)
+        request.is_preview = True
+        return self.sheet(request, papers[mode_name])

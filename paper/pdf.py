@@ -187,6 +187,8 @@ def _give_words(root) -> None:
         if words and screens:
             screens[0].set("alt", " ".join("".join(words[0].itertext()).split()))
     for node in root.iter():
+        if node.tag == "div" and node.get("role") == "img":
+            node.set("alt", node.get("aria-label") or "")
         for name in (node.get("class") or "").split():
             for attribute, value in PAINT.get(name, {}).items():
                 node.set(attribute, value)

@@ -5,6 +5,8 @@ from tutorials.models import TutorialPage
 from tutorials.papers import PAPERS as OFFERED
 
 
-def of_page(page) -> tuple[Paper, ...]:
-    """The documents of a tutorial; none of any other page."""
-    return OFFERED if isinstance(page, TutorialPage) else ()
+def of_page(page) -> list[Paper]:
+    """The documents of a tutorial, as its editors choose; none of any other page."""
+    if not isinstance(page, TutorialPage):
+        return []
+    return [paper for paper in OFFERED if page.offers(paper)]

@@ -5,9 +5,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cms.pictures import UNREADABLE
 from paper.qr import qr_path
 
 register = template.Library()
+
+LOGO = "height-240|format-png"  # four times as tall as a line of a large letter on paper
 
 
 @register.simple_tag
@@ -24,6 +27,18 @@ def qr(address: str, label: str = "") -> SafeString:
         label or _("QR code that opens %(address)s") % {"address": address},
         path,
     )
+
+
+@register.simple_tag
+def logo(about) -> SafeString:
+    """The sign of the one who stands behind the site; nothing where its file cannot be read."""
+    image = about.logo
+    try:
+        url = image.file.url if image.is_svg() else image.get_rendition(LOGO).url
+    except UNREADABLE:
+        return SafeString("")
+    words = _("Logo of %(name)s") % {"name": about.organisation or image.title}
+    return format_html('<img class="logo" src="{}" alt="{}">', url, words)
 
 
 @register.filter

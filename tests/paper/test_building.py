@@ -13,6 +13,9 @@ from directory.models import Helpline
 from paper import building, documents, pdf
 from paper.models import PATIENCE, Document, State
 from tutorials.models import GlossaryTerm, TutorialPage
+from tutorials.papers import PAPERS
+
+FISA = next(paper for paper in PAPERS if paper.name == "fisa")
 
 
 @pytest.fixture(autouse=True)
@@ -237,7 +240,9 @@ def test_what_does_not_fit_is_tried_smaller_and_then_left(build, settings, monke
     assert tried == ["", "", "", '"0"', '"1"', '"2"']
     card = Document.objects.get(name="fisa")
     assert card.state == State.TOO_LONG
-    assert [paper.name for paper, _ in tutorial.offered_documents()] == ["ghid", "ghid-mare", "caiet"]
+    offer = tutorial.on_offer()
+    assert [paper.name for paper, _ in offer["documents"]] == ["ghid", "ghid-mare", "caiet"]
+    assert dict(pair for _, papers in offer["drawer"] for pair in papers)[FISA] is None
 
 
 # --- several at once --------------------------------------------------------------------------

@@ -1,29 +1,17 @@
-"""What of a tutorial's practice stands on paper: the task, the card of the invented person, the proof."""
+"""What a rehearsal ends with, on paper: a receipt like an institution's, with a practice number."""
 
 import re
 from dataclasses import dataclass
 
 from django.http import Http404
-from django.utils.functional import cached_property
 from wagtail.contrib.routable_page.models import path
 
 from paper import answers
-
 from tutorials.blocks.practice import services_at_hand
 from tutorials.practice.drawing import foreign, quoted
 from tutorials.practice.samples import Samples, find
 
 NUMBER = re.compile("EX-[2-9A-HJKMNP-TV-Z]{4}")  # as the device gives it: static/src/practice/practice.ts
-
-
-@dataclass(frozen=True)
-class Rehearsal:
-    """One task on drawn screens, as paper needs it. `lang`: that of its words, if not the page's."""
-
-    title: str
-    institution: str
-    card: list[dict]
-    lang: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +25,7 @@ class Proof:
     lang: str
 
 
-class RehearsalsMixin:
+class ProofMixin:
     """For printable pages with `exercises`."""
 
     @path("tipar/dovada/<slug:number>.pdf/", name="proof")
@@ -78,30 +66,3 @@ class RehearsalsMixin:
         ]
         institution = quoted(service, service["institution"])
         return Proof(task["title"], institution, receipts, number, foreign(service))
-
-    @cached_property
-    def rehearsals(self) -> list[Rehearsal]:
-        """The tasks on drawn screens that readers may see, in order."""
-        with services_at_hand([self.steps, self.exercises]):
-            blocks = [block for block in self.exercises if block.block_type == "practice"]
-        return [made for block in blocks if (made := _rehearsal(block.value))]
-
-    @property
-    def people_to_play(self) -> list[Rehearsal]:
-        """The rehearsals that bring a card: the same person stands on paper once."""
-        cards: dict[tuple, Rehearsal] = {}
-        for one in self.rehearsals:
-            if one.card:
-                cards.setdefault((one.institution, str(one.card)), one)
-        return list(cards.values())
-
-
-def _rehearsal(value) -> Rehearsal | None:
-    if value.shown is None:
-        return None
-    service = value.shown.shape
-    task = find(service["tasks"], value["task"])
-    if task is None:
-        return None
-    institution = quoted(service, service["institution"])
-    return Rehearsal(task["title"], institution, service["card"], foreign(service))
