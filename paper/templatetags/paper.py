@@ -6,11 +6,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cms.pictures import UNREADABLE
+from paper import pdf
 from paper.qr import qr_path
 
 register = template.Library()
 
 LOGO = "height-240|format-png"  # four times as tall as a line of a large letter on paper
+
+
+@register.simple_tag
+def makes_documents() -> bool:
+    """Whether a document for one person can be made here at once."""
+    return not pdf.why_not()
 
 
 @register.simple_tag

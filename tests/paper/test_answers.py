@@ -144,7 +144,7 @@ def test_it_is_for_reading_alone(document, tutorial):
 
 def links(read, path: str) -> dict[str, str]:
     """The documents that a page offers, with all that is said of each."""
-    found = read(path).select('a[type="application/pdf"]')
+    found = read(path).select('a[type="application/pdf"]:not([data-proof])')
     return {link["href"]: " ".join(link.parent.get_text(" ").split()) for link in found}
 
 

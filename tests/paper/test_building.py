@@ -82,7 +82,7 @@ def test_a_document_is_made_once(build, made, tutorial):
 
 def test_its_html_is_the_same_every_time(tutorial):
     """Else it would be made for ever."""
-    for paper in documents.documents_of(tutorial):
+    for paper in documents.built_ahead(tutorial):
         assert tutorial.html_of(paper) == tutorial.html_of(paper)
 
 
@@ -221,7 +221,7 @@ def test_one_failure_stops_no_other(build, settings, monkeypatch):
 
     monkeypatch.setattr(pdf, "make_pdf", half_broken)
     tally = build()
-    wanted = sum(len(documents.documents_of(page)) for page in building.printable_pages())
+    wanted = sum(len(documents.built_ahead(page)) for page in building.printable_pages())
     assert (tally.wanted, tally.made, tally.failed) == (wanted, wanted - 2, 2)
     assert {row.name for row in Document.objects.filter(trouble="failed")} == {"ghid-mare"}
 
@@ -230,7 +230,7 @@ def test_what_does_not_fit_is_tried_smaller_and_then_left(build, settings, monke
     settings.DOCUMENTS = ["tutorials.documents.of_page"]
     documents.providers.cache_clear()
     monkeypatch.setattr(building, "printable_pages", lambda: iter([tutorial]))
-    tried, offered = [], documents.documents_of(tutorial)
+    tried, offered = [], documents.built_ahead(tutorial)
 
     def three_pages(html, base):
         tried.append(html.partition("data-fit=")[2][:3])
@@ -290,7 +290,7 @@ def test_what_is_published_meanwhile_is_made_in_the_same_run_and_first(build, se
 
     monkeypatch.setattr(pdf, "make_pdf", published_meanwhile)
     build()
-    count = len(documents.documents_of(TutorialPage.objects.get(pk=ids[-1])))
+    count = len(documents.built_ahead(TutorialPage.objects.get(pk=ids[-1])))
     assert titles[1 : 1 + count] == ["Publicat acum"] * count
     assert all(row.state == State.READY for row in Document.objects.all())
 

@@ -8,7 +8,7 @@ from reading import aloud, tree, unspaced
 
 from courses.models import CoursePage
 from paper import building, pdf
-from paper.documents import READER, documents_of
+from paper.documents import READER, built_ahead
 from tutorials.models import TutorialPage
 
 SLUGS = [
@@ -26,7 +26,7 @@ _made: dict[tuple, pdf.Pdf] = {}
 
 
 def new_papers(page) -> dict:
-    return {paper.name: paper for paper in documents_of(page) if paper.group != READER}
+    return {paper.name: paper for paper in built_ahead(page) if paper.group != READER}
 
 
 def made(page, name: str) -> pdf.Pdf:
