@@ -22,7 +22,7 @@ class OfferedInput(forms.CheckboxSelectMultiple):
     def value_from_datadict(self, data, files, name) -> list[str]:
         if self.value_omitted_from_data(data, files, name):
             return []
-        ticked = super().value_from_datadict(data, files, name)
+        ticked = super().value_from_datadict(data, files, name) or []
         return [choice for choice, _title in self.choices if choice not in ticked]
 
     def value_omitted_from_data(self, data, files, name) -> bool:
