@@ -92,7 +92,7 @@ class AfterChanges:
 
 
 class WhenAsked:
-    """A duty that somebody waits for: a process of its own, one at a time, as long as `asked` says so."""
+    """A duty that somebody waits for: a process of its own, one at a time, while `asked` says so."""
 
     def __init__(self, command: str, asked: Callable[[], bool]):
         self.command, self.asked = command, asked

@@ -24,6 +24,7 @@ from wagtail.models import Page
 
 from cms.http import read_only
 from paper import pdf
+from paper.building import fitted, in_letters
 from paper.documents import Paper, documents_of
 from paper.models import Batch, Document
 
@@ -151,7 +152,7 @@ def _make(batch: Batch) -> bool:
         batch.expected = _expected(batch, paper)
         batch.save(update_fields=["expected"])
         html, base = page.html_of(paper, copies=batch.copies)
-        made = pdf.make_pdf(html, base, on_page=_Telling(batch))
+        made = pdf.make_pdf(in_letters(html, _size(page, paper)), base, on_page=_Telling(batch))
     except Stopped:
         return False
     except Exception:
@@ -159,6 +160,13 @@ def _make(batch: Batch) -> bool:
         batch.end()
         return False
     return _keep(batch, made)
+
+
+def _size(page, paper: Paper) -> int:
+    """The letters in which one copy fits its pages."""
+    one = next((each for each in documents_of(page) if each.name == paper.copies_of), None)
+    found = one and fitted(*page.html_of(one), one)
+    return found[1] if found else 0
 
 
 def _expected(batch: Batch, paper: Paper) -> int:

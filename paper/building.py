@@ -123,7 +123,7 @@ def _make(row: Document) -> bool:
         html, base = page.html_of(paper)
         # What the page says now, which may be more than what was noted.
         row.wanted = _version_of(paper, html, base)
-        made = _fitted(html, base, paper)
+        made = fitted(html, base, paper)
     except Exception:
         logger.exception("%s of page %s could not be made.", row.name, row.page_id)
         row.give_up(Document.Trouble.FAILED)
@@ -131,16 +131,22 @@ def _make(row: Document) -> bool:
     if made is None:
         row.give_up(Document.Trouble.TOO_LONG)
         return True
-    row.keep(ContentFile(made.body, name=f"{page.slug}-{row.name}.pdf"), made.pages)
+    document, _size = made
+    row.keep(ContentFile(document.body, name=f"{page.slug}-{row.name}.pdf"), document.pages)
     return True
 
 
-def _fitted(html: str, base: str, paper: Paper) -> pdf.Pdf | None:
-    """The document, in the largest letters in which it fits; None when it fits in none."""
+def fitted(html: str, base: str, paper: Paper) -> tuple[pdf.Pdf, int] | None:
+    """The document in the largest letters in which it fits, and which they are; None: in none."""
     if paper.most_pages is None:
-        return pdf.make_pdf(html, base)
+        return pdf.make_pdf(html, base), 0
     for size in range(FITS):
-        made = pdf.make_pdf(html.replace("<html ", f'<html data-fit="{size}" ', 1), base)
+        made = pdf.make_pdf(in_letters(html, size), base)
         if made.pages <= paper.most_pages:
-            return made
+            return made, size
     return None
+
+
+def in_letters(html: str, size: int) -> str:
+    """`html` in the letters of this size: 0, the largest, to FITS - 1."""
+    return html.replace("<html ", f'<html data-fit="{size}" ', 1)

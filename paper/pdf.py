@@ -9,8 +9,8 @@ import ctypes
 import hashlib
 import importlib
 import importlib.util
-import sys
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -5,6 +5,7 @@ comes near such a document (`warm`), and hands it HTML (`make`). It ends with th
 wanted anything for a while. What it makes is kept nowhere.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -110,10 +111,8 @@ class Press:
         process.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout):
-            try:
+            with contextlib.suppress(BrokenPipeError):  # what could not be sent any more
                 pipe.close()
-            except BrokenPipeError:  # what could not be sent any more
-                pass
 
 
 press = Press()

@@ -1,7 +1,7 @@
 """The process behind `paper.press`: a line of JSON in, a line of JSON and the bytes of a PDF out.
 
-``python -m paper.pressing``. It ends when nobody is at the other end, or when nobody wanted anything for
-a while.
+``python -m paper.pressing``. It ends when nobody is at the other end, or when nobody wanted anything
+for a while.
 """
 
 import json

@@ -7,9 +7,7 @@ from cms import routing
 from paper import batches
 
 urlpatterns = [
-    path(
-        pgettext_lazy("path", "on-paper/<int:page>/<slug:name>/"), batches.ask, name="batch_ask"
-    ),
+    path(pgettext_lazy("path", "on-paper/<int:page>/<slug:name>/"), batches.ask, name="batch_ask"),
     path(pgettext_lazy("path", "on-paper/<uuid:key>/"), batches.show, name="batch"),
     path(pgettext_lazy("path", "on-paper/<uuid:key>/stop/"), batches.stop, name="batch_stop"),
     path(pgettext_lazy("path", "on-paper/<uuid:key>/pack.pdf"), batches.file, name="batch_file"),

@@ -20,9 +20,12 @@ PAPERS = (
     classroom("plan-lectie", PRINT + "lesson.html", _("Lesson plan"), most_pages=2),
     classroom("fisa-elev", PRINT + "handout.html", _("Handout for a pupil"), most_pages=2),
     classroom(
-        "pachet", PRINT + "pack.html", _("The pack for a class"),
-        most_copies=40, copies_of="fisa-elev",
-    ),  # fmt: skip
+        "pachet",
+        PRINT + "pack.html",
+        _("The pack for a class"),
+        most_copies=40,
+        copies_of="fisa-elev",
+    ),
     classroom("raspunsuri", PRINT + "answers.html", _("Answers, for the teacher")),
     classroom("tema-acasa", PRINT + "homework.html", HOMEWORK, most_pages=2),
     meeting("fisa", PRINT + "card.html", _("The 20-minute card"), card=True, most_pages=2),

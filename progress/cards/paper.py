@@ -1,4 +1,4 @@
-"""What stands on a printed card beside what it opens: where it is used, and whom to call; the card as PDF.
+"""What stands on a printed card beside what it opens: where it is used, whom to call; the card as PDF.
 
 The server forgets a card as soon as it has drawn it: it comes in the body of a request, never in an
 address, and goes into no log and no cache.

@@ -49,7 +49,7 @@ def page_of(batch: Batch) -> BeautifulSoup:
 def whys(value) -> list[str]:
     """What a question explains, however it asks."""
     parts = [*value.get("choices", ()), *value.get("items", ()), *value.get("pairs", ()), value]
-    return [str(part["why"]) for part in parts if "why" in part and part["why"]]
+    return [str(part["why"]) for part in parts if part.get("why")]
 
 
 def stopped(batch: Batch) -> int:

@@ -32,7 +32,7 @@ def named(page, name: str):
 
 def made(page, name: str) -> pdf.Pdf:
     paper = named(page, name)
-    return building._fitted(*page.html_of(paper), paper)
+    return building.fitted(*page.html_of(paper), paper)[0]
 
 
 def printed(body: bytes) -> list[str]:

@@ -21,7 +21,7 @@ def any_tutorial(request, db) -> TutorialPage:
 
 def made(page, name: str):
     html, base = page.html_of(named[name])
-    return building._fitted(html, base, named[name])
+    return building.fitted(html, base, named[name])[0]
 
 
 def in_order(words: list[str], said: str) -> list[str]:

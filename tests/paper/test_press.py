@@ -1,4 +1,4 @@
-"""A document for one person: made at once by a process that is warm, and that is gone when it should."""
+"""A document for one person: made at once by a warm process that is gone when it should be."""
 
 import os
 import signal
@@ -17,7 +17,9 @@ from paper.press import Busy, Press
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "https://pascupas.exemplu/"
-HTML = "<html lang='ro'><title>Un act</title><h1>Certificat</h1><p>Ana știe să țină evidența.</p></html>"
+HTML = (
+    "<html lang='ro'><title>Un act</title><h1>Certificat</h1><p>Ana știe să țină evidența.</p></html>"
+)
 
 
 @pytest.fixture(scope="module")

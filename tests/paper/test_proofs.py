@@ -1,4 +1,4 @@
-"""The proof of a rehearsal as PDF: like an institution's, plainly none, and with nothing that was typed."""
+"""The proof of a rehearsal as PDF: like an institution's, plainly none, with nothing that was typed."""
 
 import pytest
 from django.test import Client

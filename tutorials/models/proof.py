@@ -11,7 +11,9 @@ from tutorials.blocks.practice import services_at_hand
 from tutorials.practice.drawing import foreign, quoted
 from tutorials.practice.samples import Samples, find
 
-NUMBER = re.compile("EX-[2-9A-HJKMNP-TV-Z]{4}")  # as the device gives it: static/src/practice/practice.ts
+NUMBER = re.compile(
+    "EX-[2-9A-HJKMNP-TV-Z]{4}"
+)  # as the device gives it: static/src/practice/practice.ts
 
 
 @dataclass(frozen=True)
