@@ -18,7 +18,7 @@ from cms.models.site import PaperColor
 from cms.pagecache.version import site_version
 from courses.models import CoursePage
 from paper import building, pdf
-from paper.documents import READER, documents_of
+from paper.documents import READER, built_ahead
 from paper.models import Document
 from tutorials.lesson import LESSON, debate, lesson
 from tutorials.models import TutorialPage
@@ -27,7 +27,7 @@ MM = 72 / 25.4
 
 
 def named(page, name: str):
-    return next(paper for paper in documents_of(page) if paper.name == name)
+    return next(paper for paper in built_ahead(page) if paper.name == name)
 
 
 def made(page, name: str) -> pdf.Pdf:
@@ -164,7 +164,7 @@ def test_a_form_that_never_showed_the_boxes_switches_nothing_off(db):
 @pytest.mark.parametrize("kind", ["tutorial", "course"])
 def test_the_readers_own_stand_openly_and_the_rest_in_one_drawer(kind, request, read):
     page = request.getfixturevalue(kind)
-    papers = documents_of(page)
+    papers = built_ahead(page)
     for paper in papers:
         Document.objects.create(page_id=page.pk, name=paper.name, wanted="a" * 64)
     soup = read(page.url)
@@ -172,7 +172,7 @@ def test_the_readers_own_stand_openly_and_the_rest_in_one_drawer(kind, request, 
     assert not drawer.has_attr("open")
     assert drawer.summary.text == "Pentru clasă, bibliotecă și avizier"
     inside = {link["href"] for link in drawer.select('a[type="application/pdf"]')}
-    openly = {link["href"] for link in soup.select('a[type="application/pdf"]')} - inside
+    openly = {link["href"] for link in soup.select("a[href$='.pdf']")} - inside
     expected = {f"{page.url}tipar/{paper.name}.pdf": paper.group == READER for paper in papers}
     assert openly == {href for href, reader in expected.items() if reader}
     assert inside == {href for href, reader in expected.items() if not reader}
@@ -184,7 +184,7 @@ def test_the_readers_own_stand_openly_and_the_rest_in_one_drawer(kind, request, 
 
 def test_every_document_is_a_sheet_for_the_browser(tutorial, course, read):
     for page in (tutorial, course):
-        for paper in documents_of(page):
+        for paper in built_ahead(page):
             soup = read(f"{page.url}tipar/{paper.name}/")
             assert soup.select_one('link[href*="print.css"]')
             assert str(paper.title) in soup.title.text

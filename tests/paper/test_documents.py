@@ -21,7 +21,8 @@ def any_tutorial(request, db) -> TutorialPage:
 
 def made(page, name: str):
     html, base = page.html_of(named[name])
-    return building.fitted(html, base, named[name])[0]
+    found = building.fitted(html, base, named[name])
+    return found and found[0]
 
 
 def in_order(words: list[str], said: str) -> list[str]:

@@ -33,7 +33,8 @@ def made(page, name: str) -> pdf.Pdf:
     """The document of a page of the catalogue: made once for all tests of this file."""
     paper = new_papers(page)[name]
     if (page.slug, name) not in _made:
-        _made[page.slug, name] = building._fitted(*page.html_of(paper), paper)
+        found = building.fitted(*page.html_of(paper), paper)
+        _made[page.slug, name] = found and found[0]
     return _made[page.slug, name]
 
 

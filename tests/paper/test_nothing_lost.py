@@ -151,5 +151,6 @@ def test_the_measure_is_not_deaf(tutorial):
     steps = [step("Se vede."), step("Nu se vede.")]
     body = on_paper(tutorial, steps, GUIDE)
     assert lost([*steps, step("Lipsește.")], aloud(body)) != []
-    wide = "<html lang='ro'><title>x</title><p style='font-size:150pt'>Prealatpentruofoaie</p>"
+    wide = "<html lang='ro'><title>x</title>"
+    wide += "<p style='white-space:nowrap;font-size:150pt'>Prealatpentruofoaie</p>"
     assert outside(pdf.make_pdf(wide, "https://a.exemplu/").body) != []
