@@ -177,7 +177,7 @@ def test_the_readers_own_stand_openly_and_the_rest_in_one_drawer(kind, request, 
     assert openly == {href for href, reader in expected.items() if reader}
     assert inside == {href for href, reader in expected.items() if not reader}
     assert 2 <= len(openly) <= 3
-    headings = [heading.text for heading in drawer.select("h3")]
+    headings = [heading.text for heading in drawer.select(".papers__group")]
     assert headings[0] == "Pentru clasă"
     assert headings[-1] == "Pentru avizier"
 
