@@ -31,7 +31,8 @@ from paper.models import Batch, Document
 logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=1)
-MOST_WAITING = 20  # of all readers together; who comes after them is asked to come again
+# Of all readers together; who comes after them is asked to come again. A pack takes a megabyte or two.
+MOST_WAITING, MOST_KEPT = 20, 300
 SECONDS = 2  # until a page that waits asks again
 TELLING = 0.5  # seconds between two looks at whether it is still wanted
 
@@ -71,7 +72,7 @@ def ask(request, page: int, name: str):
     can = settings.BUILD_DOCUMENTS and not pdf.why_not()
     context = {"page": shown, "paper": paper, "form": form, "can": can}
     if can and form.is_valid():
-        if Batch.objects.waiting().count() < MOST_WAITING:
+        if Batch.objects.waiting().count() < MOST_WAITING and Batch.objects.count() < MOST_KEPT:
             copies = form.cleaned_data["copies"]
             batch = Batch.objects.create(page_id=shown.pk, name=name, copies=copies)
             return redirect("batch", batch.pk)

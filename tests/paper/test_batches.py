@@ -204,8 +204,9 @@ def test_what_fails_ends(form, monkeypatch):
     assert page_of(whole).h1.text == "Pachetul dumneavoastră este gata"
 
 
-def test_when_many_wait_one_is_asked_to_come_again(form, monkeypatch):
-    monkeypatch.setattr(batches, "MOST_WAITING", 2)
+@pytest.mark.parametrize("bound", ["MOST_WAITING", "MOST_KEPT"])
+def test_when_there_are_many_one_is_asked_to_come_again(form, monkeypatch, bound):
+    monkeypatch.setattr(batches, bound, 2)
     asked(form, 1), asked(form, 1)
     response = Client().post(form, {"copies": 1})
     assert response.status_code == 503
