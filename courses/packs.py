@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from courses.models import CoursePage
 from offline.contents import Contents
-from paper.documents import READER, documents_of
+from paper.documents import READER, built_ahead
 
 
 def course(key: UUID, request: HttpRequest) -> Contents | None:
@@ -35,7 +35,7 @@ def course(key: UUID, request: HttpRequest) -> Contents | None:
         + [
             each.get_url(request) + each.reverse_subpage("paper", args=[paper.name])
             for each in pages
-            for paper in documents_of(each)
+            for paper in built_ahead(each)
             if paper.group != READER
         ],
         searchable=[each.pk for each in pages],

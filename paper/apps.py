@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,8 +10,10 @@ class PaperConfig(AppConfig):
 
     def ready(self):
         from paper import checks  # noqa: F401
-        from paper.models import Batch, Document, remove_file
+        from paper.models import Batch, Document, fill_shelf, remove_file
 
+        for signal in (post_save, post_delete):
+            signal.connect(fill_shelf, sender=Document, dispatch_uid="paper.fill_shelf")
         for model in (Document, Batch):
             uid = f"paper.remove_file.{model.__name__}"
             post_delete.connect(remove_file, sender=model, dispatch_uid=uid)

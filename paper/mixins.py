@@ -12,7 +12,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from paper import answers
 from paper.documents import GROUPS, READER, Paper, documents_of
-from paper.models import Document
+from paper.models import Sheets
 
 
 class PrintableMixin(RoutablePageMixin):
@@ -24,6 +24,7 @@ class PrintableMixin(RoutablePageMixin):
     """
 
     print_template: str
+    serve_with: tuple[str, ...] = ("shelf",)  # what serving it fetches along (cms/routing.py)
 
     @property
     def preview_modes(self):
@@ -114,12 +115,13 @@ class PrintableMixin(RoutablePageMixin):
         return context
 
     def on_offer(self) -> dict[str, list]:
-        """What the page links, in the order of the providers; one query.
+        """What the page links, in the order of the providers; no query where it is served.
 
         `documents`: those for its reader that are made or will be. `drawer`: those for others by
-        group, with the row of each as far as it has one: their sheets need none.
+        group, with the paper that each takes, as far as it is there: their sheets need none.
         """
-        known = {row.name: row for row in Document.objects.of(self)}
+        shelf = getattr(self, "shelf", None)
+        known = {name: Sheets(pages) for name, pages in shelf.pages.items()} if shelf else {}
         papers = [(paper, known.get(paper.name)) for paper in documents_of(self)]
         groups = {
             title: [one for one in papers if one[0].group == name] for name, title in GROUPS.items()

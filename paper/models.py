@@ -1,6 +1,7 @@
 """The documents of pages: made once for what they say, kept until it changes."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -23,10 +24,6 @@ class State(StrEnum):
 
 
 class DocumentQuerySet(models.QuerySet):
-    def of(self, page) -> "DocumentQuerySet":
-        """What can be had of `page`, or will be."""
-        return self.filter(page_id=page.pk).exclude(trouble=Document.Trouble.TOO_LONG)
-
     def waiting(self) -> "DocumentQuerySet":
         """What is still to be made, of the pages published last first."""
         due = self.filter(trouble="").exclude(version=models.F("wanted"))
@@ -82,15 +79,6 @@ class Document(models.Model):
             return State(self.trouble)
         return State.READY if self.version == self.wanted else State.WAITING
 
-    @property
-    def sheets(self) -> int:
-        """How many sheets of paper, printed on one side; 0 as long as nobody knows."""
-        return self.pages
-
-    @property
-    def sheets_both_sides(self) -> int:
-        return (self.pages + 1) // 2
-
     def give_up(self, trouble: "Document.Trouble") -> None:
         """Notes why there is no file for what is wanted now; one from before stays."""
         self.trouble, self.claimed_at = trouble, None
@@ -107,6 +95,50 @@ class Document(models.Model):
             self.save(update_fields=kept)
             if before and before != self.file.name:
                 transaction.on_commit(lambda: self.file.storage.delete(before), robust=True)
+
+
+class Shelf(models.Model):
+    """What can be had of a page, or will be: by the name of each document its pages, 0 until they are known.
+
+    It follows the documents, and is fetched with the page (`serve_with`): showing them costs no query.
+    """
+
+    page = models.OneToOneField(Page, primary_key=True, on_delete=models.CASCADE, related_name="shelf")
+    pages = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("documents of a page")
+        verbose_name_plural = _("documents of pages")
+
+    def __str__(self):
+        return str(self.page_id)
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """How much paper a document of so many `pages` takes; nothing as long as nobody knows."""
+
+    pages: int
+
+    @property
+    def sheets(self) -> int:
+        """Printed on one side."""
+        return self.pages
+
+    @property
+    def sheets_both_sides(self) -> int:
+        return (self.pages + 1) // 2
+
+
+def fill_shelf(instance: Document, **kwargs) -> None:
+    """Receiver of `post_save` and `post_delete`: the shelf of its page follows."""
+    offered = Document.objects.filter(page_id=instance.page_id)
+    offered = offered.exclude(trouble=Document.Trouble.TOO_LONG)
+    pages = dict(offered.values_list("name", "pages"))
+    shelves = Shelf.objects.filter(page_id=instance.page_id)
+    # A page that is being deleted takes its shelf along: none is made for it.
+    if not shelves.update(pages=pages) and "created" in kwargs:
+        Shelf.objects.get_or_create(page_id=instance.page_id, defaults={"pages": pages})
 
 
 def remove_file(instance: "Document | Batch", **kwargs) -> None:

@@ -18,6 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from PIL import ImageFile
+
 from paper import files
 
 VARIANT = "pdf/ua-1"
@@ -132,10 +134,14 @@ def version() -> bytes:
 
 
 def _weasyprint() -> Any:
+    strict = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         return importlib.import_module("weasyprint")
     except (ImportError, OSError) as error:  # OSError: the package is there and Pango is not
         raise CannotMakePdf(" ".join(str(error).split())[:300]) from error
+    finally:
+        # WeasyPrint has Pillow take half a picture for a whole one, in every room of the process.
+        ImageFile.LOAD_TRUNCATED_IMAGES = strict
 
 
 def _fetcher(base: str):

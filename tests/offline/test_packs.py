@@ -20,7 +20,7 @@ from offline.bundle import framed
 from offline.contents import Contents
 from offline.packs import PackedFile, _digest_for_ever
 from offline.pages import body_of, media_in
-from paper.documents import READER, documents_of
+from paper.documents import READER, built_ahead
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_pack_holds_every_page_on_the_screen_and_on_paper(pack, course):
     pages = [course, *course.tutorials()]
     assert len(pages) == 6
     wanted = {page.url + sheet for page in pages for sheet in ("", "tipar/", "tipar/mare/")}
-    papers = [(page.url, paper) for page in pages for paper in documents_of(page)]
+    papers = [(page.url, paper) for page in pages for paper in built_ahead(page)]
     assert urls == wanted | {f"{url}tipar/{one.name}/" for url, one in papers if one.group != READER}
 
 

@@ -140,7 +140,7 @@ class TutorialPage(PrintableMixin, ClassroomMixin, ProofMixin, ChosenPapersMixin
         ]
     )
     subpage_types: list[str] = []
-    serve_with = ("e_service__locale",)
+    serve_with = (*PrintableMixin.serve_with, "e_service__locale")
     template = "tutorials/tutorial_page.html"
     print_template = "tutorials/print/guide.html"
     papers = PAPERS

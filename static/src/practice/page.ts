@@ -86,18 +86,13 @@ export class Page {
     const { task, words } = this.played;
     this.write(this.one("[data-outcome]"), task.done ? speaker.quote(task.done, state) : []);
     this.one("[data-number]").textContent = state.number;
-    const proof = this.root.querySelector<HTMLAnchorElement>("[data-proof]");
-    if (proof) this.offerProof(proof, state);
+    // As a document from the server, which knows what the card says and not what was typed.
+    for (const link of this.all("[data-proof]") as HTMLAnchorElement[]) {
+      link.href = `tipar/dovada/${state.number}.pdf?exercitiu=${this.root.dataset.practice}`;
+      link.hidden = !navigator.onLine;
+    }
     this.one("[data-how]").textContent = words[state.hints ? "helped" : state.slips ? "slipped" : "alone"]!;
     this.score(state);
-  }
-
-  /** The proof as a document from the server, which knows what the card says and not what was typed. */
-  private offerProof(link: HTMLAnchorElement, { number }: State): void {
-    const address = new URL(`tipar/dovada/${number}.pdf`, location.href);
-    address.searchParams.set("exercitiu", this.root.dataset.practice ?? "");
-    link.href = address.href;
-    link.hidden = !navigator.onLine;
   }
 
   /** The proof on a sheet of its own: the receipt of the screen, and how it went. */
