@@ -1,10 +1,12 @@
 """What a reader gets who asks for a document."""
 
+from django.conf import settings
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response
 
+from paper import pdf
 from paper.documents import Paper
 from paper.models import Document, State
 from paper.pdf import CannotMakePdf
@@ -46,7 +48,7 @@ def _wait(request, page, paper: Paper, row: Document | None) -> HttpResponse:
     waiting = known.waiting().count()
     context |= {
         "paper": paper,
-        "failed": row is not None and row.state in (State.FAILED, State.TOO_LONG),
+        "failed": _is_hopeless(row),
         "seconds": SECONDS,
         "total": known.count(),
         "waiting": waiting,
@@ -58,6 +60,13 @@ def _wait(request, page, paper: Paper, row: Document | None) -> HttpResponse:
     if status == 202:
         response.headers["Retry-After"] = str(SECONDS)
     return response
+
+
+def _is_hopeless(row: Document | None) -> bool:
+    """Whether nobody will make it: it failed, or it is new and nothing is made here."""
+    if row is not None:
+        return row.state in (State.FAILED, State.TOO_LONG)
+    return not settings.BUILD_DOCUMENTS or bool(pdf.why_not())
 
 
 def personal(request, template: str, context: dict, *, name: str, instead: str) -> HttpResponse:

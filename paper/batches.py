@@ -13,6 +13,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -33,7 +34,7 @@ logger = logging.getLogger(__name__)
 KEPT = timedelta(days=1)
 # Of all readers together; who comes after them is asked to come again. A pack takes a megabyte or two.
 MOST_WAITING, MOST_KEPT = 20, 300
-SECONDS = 2  # until a page that waits asks again
+SECONDS = 10  # until a page that waits asks again
 TELLING = 0.5  # seconds between two looks at whether it is still wanted
 
 
@@ -72,13 +73,18 @@ def ask(request, page: int, name: str):
     can = settings.BUILD_DOCUMENTS and not pdf.why_not()
     context = {"page": shown, "paper": paper, "form": form, "can": can}
     if can and form.is_valid():
-        if Batch.objects.waiting().count() < MOST_WAITING and Batch.objects.count() < MOST_KEPT:
+        if Batch.objects.waiting().count() < MOST_WAITING and _kept() < MOST_KEPT:
             copies = form.cleaned_data["copies"]
             batch = Batch.objects.create(page_id=shown.pk, name=name, copies=copies)
             return redirect("batch", batch.pk)
         context["busy"] = True
     status = HTTPStatus.SERVICE_UNAVAILABLE if context.get("busy") else HTTPStatus.OK
     return render(request, "paper/ask.html", context, status=status)
+
+
+def _kept() -> int:
+    """Packs that lie on the disk, or will."""
+    return Batch.objects.filter(Q(ended_at=None) | ~Q(file="")).count()
 
 
 @read_only
@@ -96,10 +102,10 @@ def show(request, key):
 def stop(request, key):
     """Ends a pack that is not ready, and takes one that is from our disk."""
     batch = get_object_or_404(Batch, pk=key)
-    if not batch.end() and batch.file:
-        batch.delete()
-        return HttpResponseRedirect(batch.page.get_url(request) or "/")
-    return redirect("batch", batch.pk)
+    if batch.end() or not batch.file:
+        return redirect("batch", batch.pk)
+    batch.delete()
+    return HttpResponseRedirect(batch.page.get_url(request) or "/")
 
 
 @read_only
@@ -121,8 +127,13 @@ def file(request, key):
 
 
 def asked() -> bool:
-    """Whether somebody waits."""
-    return Batch.objects.waiting().exists()
+    """Whether somebody waits whom nobody serves, or something is to be forgotten."""
+    now = timezone.now()
+    return Batch.objects.waiting().free(now).exists() or _old(now).exists()
+
+
+def _old(now):
+    return Batch.objects.filter(asked_at__lt=now - KEPT)
 
 
 def build_waiting() -> int:
@@ -130,9 +141,14 @@ def build_waiting() -> int:
 
     Raises pdf.CannotMakePdf.
     """
-    pdf.version()
-    for old in Batch.objects.filter(asked_at__lt=timezone.now() - KEPT):
+    for old in _old(timezone.now()):
         old.delete()  # one by one: each takes its file along
+    try:
+        pdf.version()
+    except pdf.CannotMakePdf:
+        for batch in Batch.objects.waiting():
+            batch.end()  # nobody waits for what cannot come
+        raise
     made = 0
     while (batch := _next()) is not None:
         made += _make(batch)
@@ -141,8 +157,11 @@ def build_waiting() -> int:
 
 def _next() -> Batch | None:
     for batch in Batch.objects.waiting().select_related("page"):
-        if Batch.objects.claim(batch.pk, timezone.now()):
+        if not Batch.objects.claim(batch.pk, timezone.now()):
+            continue
+        if batch.claimed_at is None:
             return batch
+        batch.end()  # whoever made it died of it: not a second one
     return None
 
 
@@ -154,13 +173,13 @@ def _make(batch: Batch) -> bool:
         batch.save(update_fields=["expected"])
         html, base = page.html_of(paper, copies=batch.copies)
         made = pdf.make_pdf(in_letters(html, _size(page, paper)), base, on_page=_Telling(batch))
+        return _keep(batch, made)
     except Stopped:
         return False
     except Exception:
         logger.exception("%s of page %s could not be made.", batch, batch.page_id)
         batch.end()
         return False
-    return _keep(batch, made)
 
 
 def _size(page, paper: Paper) -> int:

@@ -138,4 +138,6 @@ class PrintableMixin(RoutablePageMixin):
         if mode_name not in papers:
             return super().serve_preview(request, mode_name)
         request.is_preview = True
-        return self.sheet(request, papers[mode_name])
+        sheet = self.sheet(request, papers[mode_name])
+        sheet.context_data["copies"] = range(1, 3)  # of a pack
+        return sheet

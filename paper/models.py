@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 # A claim on a document outlives its builder by so much: then another one may try.
 PATIENCE = timedelta(minutes=10)
+SILENCE = timedelta(minutes=2)  # of whoever makes a pack
 
 
 class State(StrEnum):
@@ -98,7 +99,7 @@ class Document(models.Model):
 
 
 class Shelf(models.Model):
-    """What can be had of a page, or will be: by the name of each document its pages, 0 until they are known.
+    """What can be had of a page, or will be: by the name of a document its pages, 0 until known.
 
     It follows the documents, and is fetched with the page (`serve_with`): showing them costs no query.
     """
@@ -152,10 +153,13 @@ class BatchQuerySet(models.QuerySet):
         """What is still to be made, those asked for first before the others."""
         return self.filter(ended_at=None).order_by("asked_at")
 
+    def free(self, now) -> "BatchQuerySet":
+        """What nobody makes: its builder claims it anew with every page."""
+        return self.filter(models.Q(claimed_at=None) | models.Q(claimed_at__lt=now - SILENCE))
+
     def claim(self, pk, now) -> bool:
         """Whether the caller is to make this one: one builder at a time, and no dead one."""
-        free = models.Q(claimed_at=None) | models.Q(claimed_at__lt=now - PATIENCE)
-        return self.filter(free, pk=pk, ended_at=None).update(claimed_at=now) == 1
+        return self.free(now).filter(pk=pk, ended_at=None).update(claimed_at=now) == 1
 
 
 class Batch(models.Model):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from paper import pdf
 
-LONGEST = 20  # seconds for one document; what takes longer is given up
+LONGEST = 10  # seconds for one document, starting included; what takes longer is given up
 QUEUE = 5  # seconds that one waits for those before
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -51,13 +51,7 @@ class Press:
         if not self._turn.acquire(timeout=QUEUE):
             raise Busy
         try:
-            was_there = self._process is not None
-            try:
-                return self._ask(html, base)
-            except (BrokenPipeError, EOFError) as gone:
-                if not was_there:
-                    raise Busy from gone
-                return self._ask(html, base)  # it had just ended, having had nothing to do
+            return self._ask(html, base)
         except (BrokenPipeError, EOFError) as gone:
             raise Busy from gone
         finally:
@@ -98,8 +92,10 @@ class Press:
             if len(body) < told["size"]:
                 raise EOFError
             return pdf.Pdf(body, told["pages"])
-        except (BrokenPipeError, EOFError):
-            self._end()
+        except pdf.CannotMakePdf:
+            raise
+        except BaseException:
+            self._end()  # an answer that nobody has read would be the next one's
             raise
         finally:
             limit.cancel()

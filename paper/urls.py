@@ -11,5 +11,5 @@ urlpatterns = [
     path(pgettext_lazy("path", "on-paper/<uuid:key>/"), batches.show, name="batch"),
     path(pgettext_lazy("path", "on-paper/<uuid:key>/stop/"), batches.stop, name="batch_stop"),
     path(pgettext_lazy("path", "on-paper/<uuid:key>/pack.pdf"), batches.file, name="batch_file"),
-    re_path(r"^((?:[\w-]+/)+tipar/(?:[\w-]+/)?[\w-]+\.pdf)$", routing.serve, name="document"),
+    re_path(r"^((?:[\w-]+/)+tipar/[\w-]+\.pdf)$", routing.serve, name="document"),
 ]

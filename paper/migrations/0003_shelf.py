@@ -5,6 +5,15 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def fill(apps, schema_editor):
+    """From the documents that are there; those that do not fit are not offered."""
+    Document, Shelf = apps.get_model("paper", "Document"), apps.get_model("paper", "Shelf")
+    pages = {}
+    for row in Document.objects.exclude(trouble="too long"):
+        pages.setdefault(row.page_id, {})[row.name] = row.pages
+    Shelf.objects.bulk_create(Shelf(page_id=page, pages=made) for page, made in pages.items())
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -24,4 +33,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'documents of pages',
             },
         ),
+        migrations.RunPython(fill, migrations.RunPython.noop),
     ]

@@ -20,7 +20,7 @@ def block(payment):
 
 
 def proof(page, number="EX-7K3M", **query):
-    return Client().get(f"{page.get_url()}tipar/dovada/{number}.pdf", query)
+    return Client().get(f"{page.get_url()}tipar/dovada.pdf", {"numar": number} | query)
 
 
 def test_it_has_the_number_the_rows_and_the_band(payment, block):

@@ -30,13 +30,14 @@ class Proof:
 class ProofMixin:
     """For printable pages with `exercises`."""
 
-    @path("tipar/dovada/<slug:number>.pdf/", name="proof")
-    def proof_view(self, request, number):
-        """The proof of a rehearsal as PDF: `?exercitiu=` names its block, the first one without.
+    @path("tipar/dovada.pdf/", name="proof")
+    def proof_view(self, request):
+        """The proof of a rehearsal as PDF: `?numar=` is its number, `?exercitiu=` names its block.
 
         It shows what the invented person would have entered. What somebody typed never leaves their
         device (docs/decisions/012), so it cannot stand here.
         """
+        number = request.GET.get("numar", "")
         proof = NUMBER.fullmatch(number) and self._proof(number, request.GET.get("exercitiu", ""))
         if not proof:
             raise Http404

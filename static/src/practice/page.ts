@@ -85,12 +85,7 @@ export class Page {
     if (!isDone) return;
     const { task, words } = this.played;
     this.write(this.one("[data-outcome]"), task.done ? speaker.quote(task.done, state) : []);
-    this.one("[data-number]").textContent = state.number;
-    // As a document from the server, which knows what the card says and not what was typed.
-    for (const link of this.all("[data-proof]") as HTMLAnchorElement[]) {
-      link.href = `tipar/dovada/${state.number}.pdf?exercitiu=${this.root.dataset.practice}`;
-      link.hidden = !navigator.onLine;
-    }
+    for (const place of this.all("[data-number]")) place.textContent = state.number;
     this.one("[data-how]").textContent = words[state.hints ? "helped" : state.slips ? "slipped" : "alone"]!;
     this.score(state);
   }
