@@ -66,9 +66,7 @@ def running(command: list[str], url: str, log: Path, **environment: str) -> Iter
 
 
 def site_environment(data: Path, port: int, settings: str) -> dict[str, str]:
-    # Documents are made in the background: not while something else is measured.
-    own = {"DJANGO_SETTINGS_MODULE": settings, "DATA_DIR": str(data), "PORT": str(port)}
-    return own | {"BUILD_DOCUMENTS": "0"}
+    return {"DJANGO_SETTINGS_MODULE": settings, "DATA_DIR": str(data), "PORT": str(port)}
 
 
 def set_up(data: Path, port: int) -> None:

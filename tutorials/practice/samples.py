@@ -36,11 +36,10 @@ def in_words(element: dict, value: str) -> str:
 
 
 class Samples:
-    """A right value for every place of `service` for which one is known; `number` is the practice's."""
+    """A right value for every place of `service` for which one is known."""
 
-    def __init__(self, service: dict, number: str = SAMPLE_NUMBER):
+    def __init__(self, service: dict):
         self._service = service
-        self._number = number
         self._values: dict[tuple[str, str], str | bool] = {}
         self._said: dict[str, str] = {}
         for screen in service["screens"]:
@@ -56,7 +55,7 @@ class Samples:
     def said(self, name: str) -> str:
         """What stands for the placeholder `name`: a sample, else the card's value, else three dots."""
         if name == NUMBER:
-            return self._number
+            return SAMPLE_NUMBER
         row = find(self._service["card"], name)
         return self._said.get(name) or (row["value"] if row else UNSAID)
 
@@ -98,8 +97,6 @@ class Samples:
             return row and row["value"]
         if "mask" in expect:
             mask = expect["mask"]
-            on_card = (
-                row["value"] for row in self._service["card"] if suits(mask, row["value"], element)
-            )
+            on_card = (row["value"] for row in self._service["card"] if suits(mask, row["value"], element))
             return next(on_card, "".join(MASKED.get(sign, sign) for sign in mask))
         return expect.get("is", next(iter(expect.get("in", ())), None))
