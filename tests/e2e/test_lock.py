@@ -12,7 +12,7 @@ from .catalogue import FALSE_MESSAGE, PETITION, tutorial
 from .device import Device, wait_for
 from .locks import LOCK_IT, come_to_lock, go_to_lock, make_locked, press, unlock
 from .server import refuses
-from .test_people import PEOPLE, WHO, ask_who, at_device, chip, hand_over, make_profile
+from .test_people import PEOPLE, WHO, ask_who, at_device, chip, comes_to, hand_over, make_profile
 from .test_progress import (
     COURSE,
     DEVICE_PAGE,
@@ -217,7 +217,7 @@ def test_every_page_that_is_open_follows_a_lock(serving, tablet):
     other = tablet.context.new_page()
     hand_over(other)
     page.bring_to_front()
-    page.wait_for_url(f"**{WHO}")
+    comes_to(page, WHO)
     expect(page.locator("[data-profiles]").get_by_role("button")).to_have_text("pisică încuiat")
     assert A not in page.content()
     other.bring_to_front()
