@@ -97,6 +97,8 @@ class Samples:
             return row and row["value"]
         if "mask" in expect:
             mask = expect["mask"]
-            on_card = (row["value"] for row in self._service["card"] if suits(mask, row["value"], element))
+            on_card = (
+                row["value"] for row in self._service["card"] if suits(mask, row["value"], element)
+            )
             return next(on_card, "".join(MASKED.get(sign, sign) for sign in mask))
         return expect.get("is", next(iter(expect.get("in", ())), None))
