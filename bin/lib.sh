@@ -25,6 +25,23 @@ install_missing() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing_packages[@]}" >/dev/null
 }
 
+# For PDFs (docs/decisions/019): without them the platform runs, and pages offer the browser's print.
+pdf_packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core)
+has_pdf() {
+  ls /usr/lib/*/libpangoft2-1.0.so.0 /usr/lib/*/libharfbuzz-subset.so.0 /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
+}
+need_pdf() { need has_pdf "${pdf_packages[@]}"; }
+
+# wish_pdf: where nobody may install, it says what is missed and goes on.
+wish_pdf() {
+  if [ "$(id -u)" = 0 ]; then
+    need_pdf
+  else
+    has_pdf >/dev/null 2>&1 ||
+      say "No PDFs without Pango; readers print in their browser. To have them: sudo apt-get install ${pdf_packages[*]}"
+  fi
+}
+
 need_python() {
   need 'python3 -c "import ensurepip, venv"' python3-venv
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {

@@ -1,19 +1,25 @@
 """What must happen by the clock: each minute scheduled publishing, a look for a restore and the relay,
-each day the end of what may not be kept any longer.
+each day the end of what may not be kept any longer; and, soon after something was published, the
+documents that show it.
 
 `manage.py serve` runs it beside the web workers. Where another supervisor serves the site, call
 these commands from cron instead.
 """
 
 import logging
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import close_old_connections, connection
+from django.utils.module_loading import import_string
 from django.utils.timezone import localdate
+
+from cms.pagecache.version import site_version
 
 logger = logging.getLogger(__name__)
 
@@ -55,14 +61,84 @@ class Aside:
             connection.close()
 
 
+class AfterChanges:
+    """A duty that follows what pages show: a process of its own, one at a time, that ends when done.
+
+    So its memory is ours only while it works, and nothing of it slows the clock down. It runs when the
+    process starts, after each change of the site version, and on a new day, on which facts fall due.
+    """
+
+    SETTLED = 3  # seconds without a change: whoever publishes often is followed once
+
+    def __init__(self, command: str):
+        self.command = command
+        self._process: subprocess.Popen | None = None
+        self._seen: tuple | None = None
+        self._done: tuple | None = None
+        self._since = 0.0
+
+    def look(self) -> None:
+        """Starts the duty if it is due and not at work. Costs no query."""
+        now = (site_version().current(), localdate())
+        if now != self._seen:
+            self._seen, self._since = now, time.monotonic()
+        settled = time.monotonic() - self._since >= self.SETTLED
+        if now != self._done and settled and not self.at_work():
+            self._done = now
+            self._process = _begin(self.command)
+
+    def at_work(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+
+class WhenAsked:
+    """A duty that somebody waits for: a process of its own, one at a time, while `asked` says so."""
+
+    def __init__(self, command: str, asked: Callable[[], bool]):
+        self.command, self.asked = command, asked
+        self._process: subprocess.Popen | None = None
+
+    def look(self) -> None:
+        """Starts the duty if it is asked for and not at work. Costs the query of `asked`."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        try:
+            if self.asked():
+                self._process = _begin(self.command)
+        except Exception:
+            logger.exception("Nobody could say whether %s is asked for.", self.command)
+        finally:
+            close_old_connections()
+
+
+def _begin(command: str) -> subprocess.Popen:
+    """Our own command in a process that ends with this one, and gives way to readers."""
+    return subprocess.Popen(  # noqa: S603  (our own command)
+        [sys.executable, sys.argv[0], command, "--attached"], stdin=subprocess.DEVNULL
+    )
+
+
+def wait_for_minute(followers: Iterable[AfterChanges | WhenAsked]) -> None:
+    """Returns at the start of the next minute; lets `followers` look every other second until then."""
+    minute = time.time() // 60
+    while time.time() // 60 == minute:
+        for follower in followers:
+            follower.look()
+        time.sleep(min(2, 60 - time.time() % 60))
+
+
 def run() -> None:
     """Ticks at the start of every minute, until the process ends.
 
     A box may never be on at midnight: the first minute of a process has the day's duties as well.
     """
     relay, day = Aside("relay", "--due"), None
+    followers: list[AfterChanges | WhenAsked] = []
+    if settings.BUILD_DOCUMENTS:
+        followers = [AfterChanges("build_documents")]
+        followers += [WhenAsked(name, import_string(by)) for name, by in settings.WHEN_ASKED.items()]
     while True:
-        time.sleep(60 - time.time() % 60)
+        wait_for_minute(followers)
         tick()
         if day != (day := localdate()):
             tick(EVERY_DAY)

@@ -23,6 +23,7 @@ urlpatterns = [
         path("", include("offline.urls")),
         path("", include("progress.page_urls")),
         path(pgettext_lazy("path", "certificate/"), include("progress.certificates.urls")),
+        path("", include("paper.urls")),
         re_path(serve_pattern, routing.serve, name="wagtail_serve"),
         prefix_default_language=False,
     ),

@@ -1,4 +1,8 @@
-"""What a saved course holds: its page, its tutorials, and all of them on paper."""
+"""What a saved course holds: its page, its tutorials, and all of them on paper.
+
+Of their documents the sheets for others than the reader too, so that a class can print without
+internet; the reader's own are the page on paper in other letters.
+"""
 
 from uuid import UUID
 
@@ -7,6 +11,7 @@ from django.utils.translation import get_language
 
 from courses.models import CoursePage
 from offline.contents import Contents
+from paper.documents import READER, built_ahead
 
 
 def course(key: UUID, request: HttpRequest) -> Contents | None:
@@ -26,6 +31,12 @@ def course(key: UUID, request: HttpRequest) -> Contents | None:
             each.get_url(request) + (each.reverse_subpage(sheet) if sheet else "")
             for sheet in sheets
             for each in pages
+        ]
+        + [
+            each.get_url(request) + each.reverse_subpage("paper", args=[paper.name])
+            for each in pages
+            for paper in built_ahead(each)
+            if paper.group != READER
         ],
         searchable=[each.pk for each in pages],
     )

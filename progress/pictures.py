@@ -3,6 +3,10 @@
 The drawings stand in `pictures.json`: what is flat under the lines, then the lines, on a grid of 64.
 """
 
+import json
+from functools import cache
+from pathlib import Path
+
 from django.utils.translation import pgettext_lazy
 
 # What each shows, in words: a picture is never without them.
@@ -29,3 +33,13 @@ NAMES = {
 OF_LOCK = dict(list(NAMES.items())[:12])
 # What trying all 12³ takes on an ordinary phone: reckoned from a measurement (docs/privacy.md).
 LOCK_MINUTES = 30
+
+
+def drawing(name: str) -> list[str]:
+    """The paths of a picture; none for a name that is not known."""
+    return _drawings().get(name, [])
+
+
+@cache
+def _drawings() -> dict[str, list[str]]:
+    return json.loads(Path(__file__).with_name("pictures.json").read_text())

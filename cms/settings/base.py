@@ -18,6 +18,7 @@ SEALING_KEY            file of this server's private key (default in DATA_DIR, m
 CERTIFICATE_SERIES     the series of the register that numbers certificates here, e.g. ``PCP``; one
                        database for each series. Default none: “being registered” in its place
 CERTIFICATE_KEYS_DIR   the keys that sign Open Badges (default in DATA_DIR); shared by all nodes
+BUILD_DOCUMENTS        0: this machine makes no PDFs (another one does, or none)
 =====================  ===================================================================
 """
 
@@ -142,6 +143,11 @@ SLOTS = {
 SHELL_PAGES = ["who", "lock", "card"]
 # What can be saved on a device: who provides packs (offline/contents.py), read in order.
 PACKS = ["courses.packs.course"]
+# What can be had as a PDF: who provides documents (paper/documents.py), read in order.
+DOCUMENTS = ["tutorials.documents.of_page", "courses.documents.of_page"]
+# Commands that the clock starts as soon as somebody waits for them, and who says that somebody does.
+WHEN_ASKED = {"build_batches": "paper.batches.asked"}
+BUILD_DOCUMENTS = os.environ.get("BUILD_DOCUMENTS", "1") != "0"
 
 # Fact projections, the other seam: what higher rooms make of the facts that a sync has just stored,
 # read in order (progress/projections.py).
@@ -302,6 +308,10 @@ LOGGING = {
         # What editors do is in each page's history; what tasks do is heard of when they fail.
         "wagtail": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
+        # They tell of every step and every font.
+        "weasyprint": {"level": "ERROR"},
+        "weasyprint.progress": {"level": "ERROR"},
+        "fontTools": {"level": "WARNING"},
         # It warns whenever the database refuses a fact that it has, which is how we learn of it
         # (progress/sync.py). Its errors reach us as exceptions.
         "psycopg": {"level": "ERROR"},

@@ -191,6 +191,18 @@ class Builder:
 
     QUESTIONS = {"one": choices, "several": choices, "order": order, "match": match, "fill": fill}
 
+    def debate(self, page: Entry) -> list:
+        """The debate of a tutorial that has one."""
+        debate = page.entry("debate")
+        if debate is None:
+            return []
+        value = {"statement": debate.text("statement")} | {
+            part: self.items(f"debate/{part}", debate.entries(part), lambda e: e.text("text"))
+            for part in ("pros", "cons", "questions")
+        }
+        debate.end()
+        return [self.block("debate", "debate", value)]
+
     def proof(self, page: Entry) -> list:
         proof = page.entry("proof") or Entry({}, page.place)
         intro = proof.text("intro", "")

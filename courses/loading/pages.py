@@ -195,6 +195,7 @@ class Pages:
             "helplines": build.chosen(entry, "helplines", "helpline"),
             "terms": build.chosen(entry, "terms", "term"),
             "sources": build.sources(entry),
+            "debate": build.debate(entry),
         }
         self.write(TutorialPage, entry, row, fields, missing)
 

@@ -1,5 +1,7 @@
 """What to learn in which order."""
 
+from operator import itemgetter
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.http import Http404
@@ -13,9 +15,14 @@ from wagtail.models import Orderable
 
 from cms.blocks import ProseBlock
 from cms.models import BasePage
+from courses.glossary import glossary_of
+from courses.papers import PAPERS
+from paper.chosen import ChosenPapersMixin
 from paper.mixins import PrintableMixin
 from tutorials.forms import AudiencesWidget
 from tutorials.models import Audience, TutorialPage
+
+MOST_HELPLINES = 2  # that a notice has room for
 
 
 class CourseIndexPage(RoutablePageMixin, BasePage):
@@ -56,7 +63,7 @@ class CourseIndexPage(RoutablePageMixin, BasePage):
         return self.get_url(request) + self.reverse_subpage("audience", args=[audience.slug])
 
 
-class CoursePage(PrintableMixin, BasePage):
+class CoursePage(PrintableMixin, ChosenPapersMixin, BasePage):
     """Tutorials in an order: first its own, in the order of the page tree, then others' it lists."""
 
     audiences = ParentalManyToManyField(
@@ -97,11 +104,13 @@ class CoursePage(PrintableMixin, BasePage):
             heading=_("Certificate"),
             help_text=_("Every question of every tutorial is answered, and as many right as said."),
         ),
+        *ChosenPapersMixin.paper_panels,
     ]
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["tutorials.TutorialPage"]
     template = "courses/course_page.html"
     print_template = "courses/print/booklet.html"
+    papers = PAPERS
 
     class Meta:
         verbose_name = _("course")
@@ -110,6 +119,23 @@ class CoursePage(PrintableMixin, BasePage):
     def tutorials(self) -> list[TutorialPage]:
         """The published tutorials of the course, in its order."""
         return tutorials_by_course([self])[0]
+
+    @property
+    def people(self) -> list:
+        """The helplines of its tutorials, each once: whom a notice says to call."""
+        blocks = [block for tutorial in self.tutorials() for block in tutorial.people]
+        return list({block.value.pk: block for block in blocks}.values())[:MOST_HELPLINES]
+
+    def sheet(self, request, paper):
+        """The booklet has a glossary of what the tutorials explain; a plan, what they teach."""
+        answer = super().sheet(request, paper)
+        tutorials = answer.context_data["tutorials"]
+        if paper.template == self.print_template:
+            answer.context_data["glossary"] = glossary_of(tutorials)
+        else:
+            taught = {pair for tutorial in tutorials for pair in tutorial.competence_names()}
+            answer.context_data["competences"] = sorted(taught, key=itemgetter(0))
+        return answer
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

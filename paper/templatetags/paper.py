@@ -5,24 +5,47 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cms.pictures import UNREADABLE
+from paper import pdf
 from paper.qr import qr_path
 
 register = template.Library()
 
+LOGO = "height-240|format-png"  # four times as tall as a line of a large letter on paper
+
 
 @register.simple_tag
-def qr(address: str) -> SafeString:
-    """`address` as a QR code that a phone's camera opens."""
+def makes_documents() -> bool:
+    """Whether a document for one person can be made here at once."""
+    return not pdf.why_not()
+
+
+@register.simple_tag
+def qr(address: str, label: str = "") -> SafeString:
+    """`address` as a QR code that a phone's camera opens; `label` says what it is, else the address."""
     if not address:
         return SafeString("")
-    side, path = qr_path(address)
+    # What stands behind a “#” may be a secret (a learning card): it stays in nobody's memory.
+    side, path = (qr_path.__wrapped__ if "#" in address else qr_path)(address)
     return format_html(
         '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}">'
         '<path class="qr__paper" fill="#fff" d="M0 0h{0}v{0}H0z"/><path fill="#000" d="{2}"/></svg>',
         side,
-        _("QR code that opens %(address)s") % {"address": address},
+        label or _("QR code that opens %(address)s") % {"address": address},
         path,
     )
+
+
+@register.simple_tag
+def logo(about) -> SafeString:
+    """The sign of the one who stands behind the site; nothing where its file cannot be read."""
+    image = about.logo
+    try:
+        url = image.file.url if image.is_svg() else image.get_rendition(LOGO).url
+    except UNREADABLE:
+        return SafeString("")
+    words = _("Logo of %(name)s") % {"name": about.organisation or image.title}
+    return format_html('<img class="logo" src="{}" alt="{}">', url, words)
 
 
 @register.filter

@@ -9,20 +9,26 @@ from functools import wraps
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from cms.http import read_only
+from paper import answers
+from paper.press import press
 from progress import throttle
 from progress.certificates import badges
 from progress.certificates.keys import all_keys
 from progress.certificates.models import Certificate, as_code
 
 GUESSED = "certificate"
+SHEET = "progress/certificates/sheet.html"
 
 
 def unkept(view):
-    """`view` for reading, kept by nobody and listed nowhere."""
+    """`view`, kept by nobody and listed nowhere."""
 
-    @read_only
     @wraps(view)
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
@@ -34,6 +40,11 @@ def unkept(view):
 
 
 def of_code(view):
+    """`view` for reading, with the certificate that its address names."""
+    return read_only(found_by_code(view))
+
+
+def found_by_code(view):
     """`view` with the certificate that the code in its address names, however it was typed."""
 
     @unkept
@@ -64,6 +75,7 @@ def _unknown(request, typed: str, wait: int = 0) -> HttpResponse:
     return response
 
 
+@read_only
 @unkept
 def look_up(request):
     """The form for a code; a code that was typed leads to its page."""
@@ -78,15 +90,37 @@ def certificate(request, found: Certificate):
     return render(request, "progress/certificates/certificate.html", {"certificate": found})
 
 
-@of_code
-def on_paper(request, found: Certificate):
-    context = {
+def _sheet(found: Certificate) -> dict:
+    return {
         "certificate": found,
+        "name": found.shown_name,
         # What the print shell asks of a page.
         "page": {"title": found.title, "get_url": found.address(), "get_meta_description": ""},
         "address": settings.PUBLIC_URL + found.address(),
     }
-    return render(request, "progress/certificates/sheet.html", context)
+
+
+@of_code
+def on_paper(request, found: Certificate):
+    press.warm()
+    return render(request, SHEET, _sheet(found))
+
+
+@csrf_exempt  # it changes nothing
+@require_http_methods(["GET", "HEAD", "POST"])
+@found_by_code
+def document(request, found: Certificate):
+    """The sheet as PDF. A name that its person does not show to others is on it only for who posts it.
+
+    Nobody gets another name than the one in the register: the line for it is written on by hand.
+    """
+    context = _sheet(found)
+    if found.is_valid and found.name and request.POST.get("name") == found.name:
+        context["name"] = found.name
+    name = f"{_('certificate')}-{found.full_number or found.code}"
+    return answers.personal(
+        request, SHEET, context, name=name, instead=reverse("certificate_print", args=[found.code])
+    )
 
 
 @of_code

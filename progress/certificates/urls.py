@@ -8,6 +8,7 @@ urlpatterns = [
     path("", pages.look_up, name="certificate_look_up"),
     path("<str:code>/", pages.certificate, name="certificate"),
     path("<str:code>/tipar/", pages.on_paper, name="certificate_print"),
+    path("<str:code>/tipar/certificat.pdf", pages.document, name="certificate_document"),
     path("<str:code>/credential.jwt", pages.credential, name="certificate_credential"),
     path("<str:code>/status.json", pages.status, name="certificate_status"),
 ]

@@ -242,7 +242,7 @@ def test_uuids_and_slugs_are_unique(language):
 
 # --- what was published -----------------------------------------------------------------------
 
-PARTS = ("helps", "needs", "risks", "steps", "exercises", "quiz", "proof", "sources")
+PARTS = ("helps", "needs", "risks", "steps", "exercises", "quiz", "proof", "sources", "debate")
 
 
 def published(file: str) -> TutorialPage:

@@ -3,8 +3,14 @@
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, get_page_models
 
-# What a route's address needs, by its name. A new route with arguments fails until it stands here.
-ARGUMENTS = {"audience": {"slug": "seniori"}}
+# What a route's address needs, by page type and name. A new route with arguments fails until it stands
+# here, or among the files.
+ARGUMENTS = {
+    "courses.CourseIndexPage audience": {"slug": "seniori"},
+    "courses.CoursePage paper": {"name": "plan-lectii"},
+    "tutorials.TutorialPage paper": {"name": "fisa-elev"},
+}
+FILES = {"document", "proof"}  # no pages: what they give is looked at in tests/paper
 
 MISSING = "/nu-este-aici/"
 OTHER_VIEWS = {
@@ -29,7 +35,9 @@ def page_kinds() -> dict[str, tuple[str, str, dict]]:
         label = model._meta.label
         kinds[label] = (label, "", {})
         for name, needs_arguments in _routes(model):
-            arguments = ARGUMENTS[name] if needs_arguments else {}
+            if name in FILES:
+                continue
+            arguments = ARGUMENTS[f"{label} {name}"] if needs_arguments else {}
             kinds[f"{label} {name}"] = (label, name, arguments)
     return kinds
 
@@ -43,5 +51,5 @@ def _routes(model):
 
 
 KINDS = [*page_kinds(), *OTHER_VIEWS]
-SHEETS = [kind for kind in KINDS if kind.split(" ")[-1].startswith("print")]
+SHEETS = [kind for kind in KINDS if kind.split(" ")[-1].startswith(("print", "paper"))]
 SCREENS = [kind for kind in KINDS if kind not in SHEETS]

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import expect
 
+from tests.paper.reading import aloud
+
 from .device import wait_for
 from .pdf import Pdf
 from .test_axe import found
@@ -157,6 +159,11 @@ def test_from_the_last_answer_to_the_paper(server, device, open_page, done):
     assert (len(printed.pages), printed.papers) == (1, {(297, 210)})
     for words in ("Maria Exemplu", number, address.strip("/").rpartition("/")[2]):
         assert words in printed.text
+    form = page.locator("form[action$='certificat.pdf']")
+    name = form.locator("input").input_value()
+    made = page.request.post(form.get_attribute("action"), form={"name": name})
+    assert made.headers["content-type"] == "application/pdf"
+    assert "MariaExemplu" in aloud(made.body())
     assert [path for paths in reader.caches().values() for path in paths if "certificat/" in path] == []
 
     other = open_page(360, 740, reduced_motion="reduce", may_miss=(UNKNOWN,))

@@ -121,7 +121,7 @@ def test_a_whole_task_by_keys_alone_with_the_server_gone(own_house, tablet):
     keys.play(practice)
     expect(practice.end).to_be_visible()
     expect(practice.screen(practice.task["goal"][0])).to_be_focused()
-    assert practice.end.locator("[data-number]").inner_text().startswith("EX-")
+    assert practice.end.locator(".number").inner_text().startswith("EX-")
     told = [fact["data"] for fact in tablet.facts() if fact["kind"] == "practice"]
     assert [data["event"] for data in told] == ["begun", "passed"]
     assert told[-1] == {"event": "passed", "task": practice.task["key"], "slips": 0, "hints": 0}
@@ -277,7 +277,7 @@ def test_the_proof_is_printed_alone(opened):
     page.evaluate("window.print = () => {}")
     opened.tool("print").click()
     page.emulate_media(media="print")
-    number = opened.end.locator("[data-number]").text_content()
+    number = opened.end.locator(".number").text_content()
     sheet = page.locator(".receiptsheet")
     expect(sheet).to_be_visible()
     expect(sheet).to_contain_text(number)

@@ -20,6 +20,7 @@ from offline.bundle import framed
 from offline.contents import Contents
 from offline.packs import PackedFile, _digest_for_ever
 from offline.pages import body_of, media_in
+from paper.documents import READER, built_ahead
 
 
 @pytest.fixture
@@ -85,7 +86,9 @@ def test_a_pack_holds_every_page_on_the_screen_and_on_paper(pack, course):
     urls = {file["url"] for file in pack["files"] if file["type"] == "text/html"}
     pages = [course, *course.tutorials()]
     assert len(pages) == 6
-    assert urls == {page.url + sheet for page in pages for sheet in ("", "tipar/", "tipar/mare/")}
+    wanted = {page.url + sheet for page in pages for sheet in ("", "tipar/", "tipar/mare/")}
+    papers = [(page.url, paper) for page in pages for paper in built_ahead(page)]
+    assert urls == wanted | {f"{url}tipar/{one.name}/" for url, one in papers if one.group != READER}
 
 
 def test_what_arrives_is_what_was_told(client, pack, address):
@@ -190,10 +193,10 @@ def test_a_changed_step_changes_what_shows_it_and_nothing_else(pack, address, co
     assert after["version"] != pack["version"]
     known = {(file["url"], file["sha256"]) for file in pack["files"]}
     changed = {file["url"] for file in after["files"] if (file["url"], file["sha256"]) not in known}
-    own = {page.url + sheet for sheet in ("", "tipar/", "tipar/mare/")}
+    names = ("mare", "plan-lectie", "fisa-elev", "tema-acasa", "fisa")
+    own = {page.url, page.url + "tipar/"} | {f"{page.url}tipar/{name}/" for name in names}
     booklets = {course.url + sheet for sheet in ("tipar/", "tipar/mare/")}
-    index = {address.replace(".json", "/search.json")}
-    assert own <= changed <= own | booklets | index
+    assert own <= changed <= own | booklets | {address.replace(".json", "/search.json")}
 
 
 def test_words_on_every_page_change_every_page(pack, address, site):

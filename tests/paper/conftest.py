@@ -11,6 +11,13 @@ from django.test import Client
 from cms.pagecache.version import site_version
 
 
+def pytest_configure(config):
+    # Wagtail leaves the temporary file of every rendition to the garbage collector (images/models.py).
+    config.addinivalue_line(
+        "filterwarnings", "ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning"
+    )
+
+
 @pytest.fixture
 def read(db) -> Callable[..., BeautifulSoup]:
     """The page at an address as it is now: what was kept of it is dropped, as by a commit."""

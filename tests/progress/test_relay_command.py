@@ -198,11 +198,11 @@ def test_the_clock_relays_where_there_is_a_parent(address, settings, monkeypatch
     monkeypatch.setattr(clock.Aside, "start", lambda aside: started.append(aside.command))
     minutes = iter([None, Enough])
 
-    def sleep(seconds):
+    def wait_for_minute(followers):
         if next(minutes):
             raise Enough
 
-    monkeypatch.setattr(clock.time, "sleep", sleep)
+    monkeypatch.setattr(clock, "wait_for_minute", wait_for_minute)
     with pytest.raises(Enough):
         clock.run()
     assert started == (["relay"] if address else [])

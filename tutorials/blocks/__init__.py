@@ -2,11 +2,13 @@
 
 from .basics import HelpsBlock, NeedsBlock, RisksBlock
 from .closing import HelplinesBlock, ProofBlock, SourcesBlock, TermsBlock
+from .debate import DebatesBlock
 from .exercise import ExercisesBlock
 from .quiz import QuizBlock
 from .steps import StepsBlock
 
 __all__ = [
+    "DebatesBlock",
     "ExercisesBlock",
     "HelplinesBlock",
     "HelpsBlock",

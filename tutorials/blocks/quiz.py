@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from cms.search.text import fold
+
 
 def mixed(bound_blocks) -> list:
     """The items of a list in an order that is not the right one, the same on every rendering."""
@@ -194,6 +196,16 @@ class SlipBlock(blocks.StructBlock):
         label = _("Likely slip")
 
 
+class FillValue(blocks.StructValue):
+    @property
+    def others(self) -> list[str]:
+        """Answers that are right as well and no mere spelling of the first or of each other."""
+        told: dict[str, str] = {}
+        for answer in self["answers"]:
+            told.setdefault(fold(answer), answer)
+        return list(told.values())[1:]
+
+
 class FillBlock(QuestionBlock):
     before = blocks.CharBlock(required=False, max_length=200, label=_("Before the gap"))
     after = blocks.CharBlock(required=False, max_length=200, label=_("After the gap"))
@@ -218,6 +230,7 @@ class FillBlock(QuestionBlock):
     class Meta:
         icon = "edit"
         label = _("Fill in")
+        value_class = FillValue
         template = "tutorials/blocks/quiz/fill.html"
         preview_value = {
             "question": _("Fill in the sentence."),

@@ -21,6 +21,21 @@ class TroubleBlock(blocks.StructBlock):
         label = _("When it does not look like that")
 
 
+class StepValue(blocks.StructValue):
+    """What a step says, and whether it says it briefly."""
+
+    BRIEF = 1200  # letters: beside a picture they fill less than a page
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether its words and its picture stand beside each other on paper.
+
+        A longer step may go over the page, and a picture beside it would be read amid its words.
+        """
+        words = (str(self["details"] or ""), self["tip"], self["warning"], self["trouble"]["answer"])
+        return sum(map(len, words)) <= self.BRIEF
+
+
 class StepBlock(blocks.StructBlock):
     """One step: what to do, where to press, and what helps."""
 
@@ -44,6 +59,7 @@ class StepBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ol"
         label = _("Step")
+        value_class = StepValue
         label_format = _("Step: {action}")
         template = "tutorials/blocks/step.html"
         form_layout = [

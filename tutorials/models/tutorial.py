@@ -11,8 +11,10 @@ from wagtail.fields import StreamField
 from cms.models import BasePage
 from cms.pictures import prefetch_renditions, shown_files
 from directory.models import EService
+from paper.chosen import ChosenPapersMixin
 from paper.mixins import PrintableMixin
 from tutorials.blocks import (
+    DebatesBlock,
     ExercisesBlock,
     HelplinesBlock,
     HelpsBlock,
@@ -28,11 +30,14 @@ from tutorials.blocks.practice import services_at_hand
 from tutorials.competences import COMPETENCES
 from tutorials.editing.unseen import UnseenPanel
 from tutorials.forms import AudiencesWidget
+from tutorials.papers import PAPERS
 
 from .audience import Audience
+from .classroom import ClassroomMixin
+from .proof import ProofMixin
 
 
-class TutorialPage(PrintableMixin, BasePage):
+class TutorialPage(PrintableMixin, ClassroomMixin, ProofMixin, ChosenPapersMixin, BasePage):
     """How to do one thing.
 
     Its parts stand in separate fields because their order is a promise: a reader who knows one
@@ -90,6 +95,7 @@ class TutorialPage(PrintableMixin, BasePage):
     helplines = StreamField(HelplinesBlock(), verbose_name=_("call a person"))
     terms = StreamField(TermsBlock(), verbose_name=_("words explained"), blank=True)
     sources = StreamField(SourcesBlock(), verbose_name=_("sources"))
+    debate = StreamField(DebatesBlock(required=False), verbose_name=_("debate"), blank=True)
 
     edit_handler = TabbedInterface(
         [
@@ -129,13 +135,15 @@ class TutorialPage(PrintableMixin, BasePage):
                 ],
                 heading=_("For whom"),
             ),
+            ObjectList([*ChosenPapersMixin.paper_panels, FieldPanel("debate")], heading=_("On paper")),
             ObjectList(BasePage.settings_panels, heading=_("Publishing")),
         ]
     )
     subpage_types: list[str] = []
-    serve_with = ("e_service__locale",)
+    serve_with = (*PrintableMixin.serve_with, "e_service__locale")
     template = "tutorials/tutorial_page.html"
     print_template = "tutorials/print/guide.html"
+    papers = PAPERS
 
     class Meta:
         verbose_name = _("tutorial")

@@ -36,10 +36,11 @@ def in_words(element: dict, value: str) -> str:
 
 
 class Samples:
-    """A right value for every place of `service` for which one is known."""
+    """A right value for every place of `service` for which one is known; `number` is the practice's."""
 
-    def __init__(self, service: dict):
+    def __init__(self, service: dict, number: str = SAMPLE_NUMBER):
         self._service = service
+        self._number = number
         self._values: dict[tuple[str, str], str | bool] = {}
         self._said: dict[str, str] = {}
         for screen in service["screens"]:
@@ -55,7 +56,7 @@ class Samples:
     def said(self, name: str) -> str:
         """What stands for the placeholder `name`: a sample, else the card's value, else three dots."""
         if name == NUMBER:
-            return SAMPLE_NUMBER
+            return self._number
         row = find(self._service["card"], name)
         return self._said.get(name) or (row["value"] if row else UNSAID)
 

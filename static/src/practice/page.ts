@@ -85,7 +85,7 @@ export class Page {
     if (!isDone) return;
     const { task, words } = this.played;
     this.write(this.one("[data-outcome]"), task.done ? speaker.quote(task.done, state) : []);
-    this.one("[data-number]").textContent = state.number;
+    for (const place of this.all("[data-number]")) place.textContent = state.number;
     this.one("[data-how]").textContent = words[state.hints ? "helped" : state.slips ? "slipped" : "alone"]!;
     this.score(state);
   }

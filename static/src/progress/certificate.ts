@@ -148,10 +148,12 @@ function keepName({ code, name }: Certificate): void {
   }
 }
 
-/** On the sheet: the name that its own person gave, if they asked for it in this tab. */
+/** On the sheet, and in the form that asks for it as PDF: the name that its own person gave, if in this tab. */
 export function nameOnPaper(line: HTMLElement): void {
   try {
-    line.textContent = sessionStorage.getItem(NAME + line.dataset.certificateName) ?? "";
+    const name = sessionStorage.getItem(NAME + line.dataset.certificateName) ?? "";
+    if (line instanceof HTMLInputElement) line.value = name;
+    else line.textContent = name;
   } catch {
     // As above.
   }

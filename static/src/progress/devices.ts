@@ -3,7 +3,7 @@ import { lastTime } from "../offline/words.ts";
 import { readDevice } from "./device-name.ts";
 import { here } from "./here.ts";
 import { sendNow } from "./keeper.ts";
-import { post, read, type Entry, type KnownDevice } from "./outbox.ts";
+import { askOne, type Entry, type KnownDevice } from "./outbox.ts";
 import { thisDevice } from "./profiles.ts";
 import type { Database, Profile } from "./store.ts";
 
@@ -14,9 +14,8 @@ import type { Database, Profile } from "./store.ts";
 export async function askDevices(db: Database, { learner, secret, cursor }: Profile, name?: string): Promise<KnownDevice[] | null> {
   const { device, token } = await thisDevice(db);
   const entry: Entry = { learner, secret, cursor, devices: true, ...(name && { name }), facts: [] };
-  const response = await post("/api/v1/sync", { device, token, learners: [entry] }, false);
-  const ours = (response && (await read(response)))?.learners.find((told) => told.learner === learner);
-  return ours?.status === "ok" ? (ours.devices ?? null) : null;
+  const told = await askOne({ device, token }, entry);
+  return told && told !== "refused" && told.status === "ok" ? (told.devices ?? null) : null;
 }
 
 /** Fills `part` with what this device knows by itself, then, once all is sent, with what the server says. */

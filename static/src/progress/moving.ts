@@ -1,6 +1,6 @@
 /** A learner comes to this device by their card, or wants nothing of them kept any more. */
 import { factsOf, ofLearner, placeRowsOf, toldAnew } from "./notebook.ts";
-import { post, read, type Outcome } from "./outbox.ts";
+import { askOne, type Outcome } from "./outbox.ts";
 import { profileOf, somebody, thisDevice } from "./profiles.ts";
 import { newDevice, newGuest, STRICT, type BoxedFact, type Card, type Database, type Profile, type ProfileRow } from "./store.ts";
 
@@ -14,18 +14,17 @@ export interface Moved {
 /** Whether the server knows the learner by this secret: nothing changes here nor there. */
 export async function prove({ learner, secret }: Moved): Promise<Outcome> {
   const { device, token } = newDevice();
-  const response = await post("/api/v1/sync", { device, token, learners: [{ learner, secret, facts: [] }] }, false);
-  if (response?.status === 403) return "refused";
-  const ours = (response && (await read(response)))?.learners.find((told) => told.learner === learner);
-  return ours?.status === "ok" ? "sent" : ours?.status === "erased" ? "erased" : "later";
+  const told = await askOne({ device, token }, { learner, secret, facts: [] });
+  if (told === "refused") return "refused";
+  return told?.status === "ok" ? "sent" : told?.status === "erased" ? "erased" : "later";
 }
 
 /**
  * Makes who is at the device, profile `id`, the learner who moved here by their card. What they did here
  * before stays: it is told anew as theirs, and the learner it was told as is to be forgotten by the server,
- * unless a card of theirs may have brought them to other devices too. A learner who has a profile here already comes back to that one; when it is locked, without its lock: whoever has
- * the secret needs no pictures. Nobody can read then what it held: what waits is sent as it was sealed,
- * and all is pulled anew.
+ * unless a card of theirs may have brought them to other devices too. A learner who has a profile here
+ * already comes back to that one; when it is locked, without its lock: whoever has the secret needs no
+ * pictures. Nobody can read then what it held: what waits is sent as it was sealed, and all is pulled anew.
  */
 export async function move(db: Database, { learner, secret, card }: Moved, id?: string): Promise<void> {
   const before = await profileOf(db, id ?? (await somebody(db)).id);

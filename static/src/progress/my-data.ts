@@ -1,10 +1,11 @@
 /** Every fact that this device has of its learner, in plain words, and as files to take away. */
+import { download } from "../download.ts";
 import { dayInWords } from "../offline/words.ts";
 import type { Fact } from "./facts.ts";
 import { fold, NO_PAGE, type PageState } from "./fold.ts";
 import { here } from "./here.ts";
 import { notesOf, placesOf } from "./notebook.ts";
-import { post, read, type Entry, type KnownDevice } from "./outbox.ts";
+import { askOne, type Entry, type KnownDevice } from "./outbox.ts";
 import { thisDevice } from "./profiles.ts";
 import type { Database, KeptFact, Place, Profile } from "./store.ts";
 
@@ -60,11 +61,7 @@ export function myData(part: HTMLElement): void {
   }
 
   function offer(kind: "json" | "html", text: string): void {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: kind === "json" ? "application/json" : "text/html;charset=utf-8" }));
-    link.download = `${part.dataset.name}.${kind}`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    download(`${part.dataset.name}.${kind}`, text, kind === "json" ? "application/json" : "text/html;charset=utf-8");
   }
 }
 
@@ -81,14 +78,13 @@ async function pullWhole(db: Database, { learner, secret, erased }: Profile): Pr
   let { facts, devices } = NOTHING;
   for (let [cursor, more] = [0, !erased]; more; ) {
     const entry: Entry = { learner, secret, cursor, whole: true, devices: true, facts: [] };
-    const response = await post("/api/v1/sync", { device, token, learners: [entry] }, false);
-    if (response?.status === 403) return NOTHING; // it does not know them: nothing was sent yet
-    const ours = (response && (await read(response)))?.learners.find((told) => told.learner === learner);
-    if (ours?.status === "erased") return NOTHING;
-    if (ours?.status !== "ok") return null;
-    facts = [...facts, ...ours.facts];
-    devices = ours.devices ?? devices;
-    [cursor, more] = [ours.cursor, ours.more];
+    const told = await askOne({ device, token }, entry);
+    // It does not know them: nothing was sent yet, or nothing is kept any more.
+    if (told === "refused" || told?.status === "erased") return NOTHING;
+    if (told?.status !== "ok") return null;
+    facts = [...facts, ...told.facts];
+    devices = told.devices ?? devices;
+    [cursor, more] = [told.cursor, told.more];
   }
   return { facts, devices };
 }

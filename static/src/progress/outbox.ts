@@ -20,13 +20,15 @@ export interface KnownDevice {
   received_at: string | null;
 }
 
+interface ToldOne extends Told {
+  learner: string;
+  status: "ok" | "forbidden" | "erased" | "later";
+  devices?: KnownDevice[];
+}
+
 interface Answer {
   epoch: string;
-  learners: (Told & {
-    learner: string;
-    status: "ok" | "forbidden" | "erased" | "later";
-    devices?: KnownDevice[];
-  })[];
+  learners: ToldOne[];
 }
 
 /** What came of it: all is there; the server does not answer as it should; it does not take us, or no more. */
@@ -240,6 +242,17 @@ async function sayFarewell(db: Database, outcomes: Map<string, Outcome>): Promis
     // 403: it knows another secret, so it was never ours to forget.
     if (response?.status === 204 || response?.status === 403) await db.delete("farewells", learner);
   }
+}
+
+/**
+ * What the server says of the one learner of `entry`, in a call of their own that changes nothing here;
+ * "refused" where it takes neither the device nor the secret; null where it does not answer as it should.
+ */
+export async function askOne(device: Omit<Call, "learners">, entry: Entry): Promise<ToldOne | "refused" | null> {
+  const response = await post("/api/v1/sync", { ...device, learners: [entry] } satisfies Call, false);
+  if (response?.status === 403) return "refused";
+  const answer = response && (await read(response));
+  return answer?.learners.find(({ learner }) => learner === entry.learner) ?? null;
 }
 
 /** The answer of the server, whichever it is; null when there is none. */

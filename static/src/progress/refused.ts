@@ -1,4 +1,5 @@
 /** What the server refused: it stays here, is counted, and can be handed to whoever helps. */
+import { download } from "../download.ts";
 import { here } from "./here.ts";
 import { notesOf } from "./notebook.ts";
 import type { KeptFact } from "./store.ts";
@@ -18,11 +19,7 @@ export async function refusedPart(part: HTMLElement): Promise<void> {
   words.textContent = (words.dataset.count ?? "").replace("{count}", String(count));
   part.hidden = count === 0;
   part.querySelector("button")!.onclick = () => {
-    const link = document.createElement("a");
     const text = JSON.stringify(fileOf(facts, navigator.userAgent), null, 2);
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    link.download = `${part.dataset.name}.json`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    download(`${part.dataset.name}.json`, text, "application/json");
   };
 }

@@ -1,0 +1,52 @@
+"""Documents that our server makes for one person: asked for in the browser, and what they say."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.paper.reading import aloud, unspaced
+
+from .catalogue import PAYING, address
+from .playing import Practice
+from .test_cards import make_card
+
+pytestmark = pytest.mark.e2e
+
+
+def test_the_card_comes_as_a_document_and_stays_out_of_addresses(serving, own_house, device):
+    tablet = device(own_house.url, accept_downloads=True, reduced_motion="reduce")
+    page, asked = tablet.page, []
+    card = make_card(page)
+    page.on("request", lambda request: asked.append(request.url))
+    button = page.get_by_role("button", name="Ca document (PDF)")
+    with page.expect_download() as coming:
+        button.click()
+    assert coming.value.suggested_filename == "carnet-de-invatare.pdf"
+    said = aloud(coming.value.path().read_bytes())
+    at = said.index(unspaced(page.locator("[data-handle]").last.inner_text()))
+    for word in card["words"]:
+        at = said.index(word, at) + len(word)
+    expect(page.locator("[data-said]")).to_contain_text("Documentul este la descărcări.")
+    assert asked
+    assert not [url for url in asked if card["code"] in url]
+
+    serving.stop()
+    button.click()
+    expect(page.locator("[data-said]")).to_contain_text("Tipăriți carnetul din browser.")
+    expect(page.locator("[data-words] li")).to_have_count(7)
+
+
+def test_the_proof_of_a_practice_has_its_number_and_nothing_that_was_typed(page):
+    page.goto(address(PAYING))
+    practice = Practice(page)
+    practice.begin()
+    practice.play()
+    number = practice.end.locator(".number").text_content()
+    form = practice.end.locator("form[data-proof]")
+    expect(form.get_by_role("button", name="Dovada ca document (PDF)")).to_be_visible()
+    sent = dict(form.evaluate("form => [...new FormData(form)]"))
+    assert sent == {"exercitiu": practice.block, "numar": number}
+    answer = page.request.get(form.evaluate("form => form.action"), params=sent)
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    said = aloud(answer.body())
+    assert number in said
+    assert unspaced(practice.task["title"]) in said
