@@ -12,7 +12,6 @@ from courses.models import LoadedFile
 
 from .entries import digest
 
-
 # Came to the models before the ledger noted which fields it had seen.
 ADDED = frozenset({"debate"})
 

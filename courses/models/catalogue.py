@@ -6,8 +6,8 @@ from django.db import models
 class LoadedFile(models.Model):
     """A page or snippet as a catalogue file last left it.
 
-    `file_hash` is the hash of the file's data; `content_hash` that of what it became, in its `fields`. An
-    object whose content no longer has that hash was changed by an editor since.
+    `file_hash` is the hash of the file's data; `content_hash` that of what it became, in its `fields`.
+    An object whose content no longer has that hash was changed by an editor since.
     """
 
     key = models.CharField(max_length=200, unique=True)
