@@ -80,6 +80,7 @@ def test_one_that_has_ended_meanwhile_is_no_matter(press):
 
 
 def test_what_cannot_be_made_is_said_and_the_next_one_is_made(press):
+    made_by(press)
     with pytest.raises(pdf.CannotMakePdf):
         press.make(None, BASE)  # as if WeasyPrint failed
     assert made_by(press).pages == 1
