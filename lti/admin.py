@@ -29,6 +29,13 @@ class AdminsPolicy(ModelPermissionPolicy):
         return user.is_active and user.is_superuser
 
 
+# django-lti speaks English alone; gathered here, its words have a Romanian form in our catalogue.
+WORDS_OF_DJANGO_LTI = [
+    *(_("LTI registration"), _("LTI registrations"), _("issuer"), _("client ID")),
+    *(_("auth URL"), _("access token URL"), _("keyset URL")),
+]
+
+
 def nobody(registration: LtiRegistration) -> str:
     """In the place of a client ID that we were not told yet: nobody else's, and unlike any."""
     return f"({registration.uuid})"
@@ -244,6 +251,12 @@ class InvitationCreateView(PlatformCreateView):
 
 class InvitationView(InspectView):
     template_name = "lti/admin/invitation.html"
+
+    def get_used_at_display_value(self):
+        return self.object.used_at or _("not yet")
+
+    def get_registration_display_value(self):
+        return self.object.registration or _("none yet")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(address=invitations.address_of(self.object), **kwargs)
