@@ -4,12 +4,16 @@
  */
 import { KEPT } from "../events.ts";
 import { follow, here, hereForGood } from "./here.ts";
+import { LEARNER } from "./launch.ts";
 import { countOf, isUntold, keep, waitingOf, type Done } from "./notebook.ts";
-import { sendAlone, type Outcome } from "./outbox.ts";
+import { LATER, sendAlone, type Outcome } from "./outbox.ts";
 import type { Database, Profile } from "./store.ts";
 
-/** `here`: kept on the device; `sent`: and with the server; `full`, `closed`: it cannot be kept; `stale`: not by this page. */
-export type Standing = "here" | "sent" | "full" | "closed" | "stale";
+/**
+ * `here`: kept on the device; `sent`: and with the server; `told`: with the server alone; `full`, `closed`: it
+ * cannot be kept; `stale`: not by this page.
+ */
+export type Standing = "here" | "sent" | "told" | "full" | "closed" | "stale";
 
 const SOON = 2000; // milliseconds: some facts come together
 
@@ -44,6 +48,8 @@ export async function record(done: Done): Promise<boolean> {
   } catch (error) {
     const { name } = error as Error;
     // Newer code has the database, or all was deleted under this page: a page opened anew works.
+    // A frame may have no storage at all: what is done behind a launch goes out all the same.
+    if (LEARNER) return (await import("./launched-closed.ts")).tell(done);
     const isOld = name === "VersionError" || (db && name === "InvalidStateError");
     say(name === "QuotaExceededError" ? "full" : isOld ? "stale" : "closed");
     return false;
@@ -58,7 +64,7 @@ export function say(standing: Standing): void {
 export function keptLine(line: HTMLElement): void {
   document.addEventListener(KEPT, (event) => {
     const standing = (event as CustomEvent<Standing>).detail;
-    if (standing !== "here" && standing !== "sent") line.role = "status";
+    if (!["here", "sent", "told"].includes(standing)) line.role = "status";
     line.hidden = false;
     line.textContent = line.dataset[standing] ?? "";
   });
@@ -77,7 +83,12 @@ export async function sendNow(how: { pull?: boolean; keepalive?: boolean } = {})
   clearTimeout(timer);
   try {
     const { db, me } = await here();
-    const { outcome, isLater } = await sendAlone(db, how);
+    // Behind a launch nothing is sent before the server has given this browser its secret.
+    const launched = LEARNER && (await import("./launched.ts"));
+    const isIn = !launched || me?.secret || (await launched.ask(db, LEARNER!));
+    let { outcome, isLater } = isIn ? await sendAlone(db, how) : LATER;
+    // It forgot this browser, as after a restore: the launch lets it in anew.
+    if (outcome === "refused" && launched && (await launched.ask(db, LEARNER!))) ({ outcome, isLater } = await sendAlone(db, how));
     failures = isLater ? failures + 1 : 0;
     if (failures) {
       timer = setTimeout(() => void sendNow(), pause(failures));
@@ -96,7 +107,7 @@ export async function sendNow(how: { pull?: boolean; keepalive?: boolean } = {})
  * the first thing that is worth a request. With `wanted` it is asked to. Absent where browsers have none.
  */
 async function outboxWorker(wanted = false): Promise<void> {
-  if (!("SyncManager" in globalThis)) return;
+  if (!("SyncManager" in globalThis) || LEARNER) return; // it would not know whose database to open
   try {
     const worker = await navigator.serviceWorker.register("/outboxworker.js", { scope: "/outboxworker/" });
     if (wanted) await (worker as WithSync).sync.register("outbox");
