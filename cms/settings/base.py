@@ -49,6 +49,7 @@ PUBLIC_URL = required("PUBLIC_URL").rstrip("/")
 
 # The rooms of the house, from the top of the stairs down (docs/decisions/001).
 INSTALLED_APPS = [
+    "lti",
     "progress",
     "courses",
     "tutorials",
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "csp",
+    "lti.apps.ToolConfig",
 ]
 
 MIDDLEWARE = [
