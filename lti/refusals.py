@@ -18,6 +18,8 @@ class Reason(NamedTuple):
 AGAIN = _("Go back to your course and open the activity again.")
 OPERATOR = _("Please tell whoever looks after the platform. They will need the code below.")
 
+TEACHER = _("Please tell your teacher, who can choose another lesson.")
+
 REASONS = {
     "method": Reason(405, _("This address is not opened this way."), AGAIN),
     "no_launch": Reason(404, _("This visit is not known here, or it has ended."), AGAIN),
@@ -27,6 +29,9 @@ REASONS = {
     "deployment_off": Reason(
         403, _("This tool is not approved for your part of the platform."), OPERATOR
     ),
+    "no_lesson": Reason(404, _("The lesson of this activity is not published here."), TEACHER),
+    "not_inside": Reason(404, _("This page does not belong to the lesson of this activity."), AGAIN),
+    "no_teacher": Reason(403, _("Only those who teach the course see its class."), AGAIN),
 }
 
 

@@ -1,10 +1,8 @@
 """Addresses of the LTI tool; none has a language, since platforms keep them."""
 
-from django.urls import path
-
-from lti import views
+from lti.classroom import urls as classroom
 
 app_name = "lti"
 urlpatterns = [
-    path("l/<launch_id>/", views.launched, name="launched"),
+    *classroom.urlpatterns,
 ]

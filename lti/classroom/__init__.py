@@ -1,1 +1,1 @@
-"""What a launched person finds: the lesson in the platform's frame, the class, marks on their way back."""
+"""What a launched person finds: the lesson in a frame, the class, marks on their way back."""

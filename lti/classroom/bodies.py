@@ -1,6 +1,10 @@
 """Public pages as anybody gets them, kept for those who open them behind a launch."""
 
+from copy import copy
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.timezone import localdate
 
 from cms.pagecache.parts import PartStore
@@ -24,5 +28,13 @@ def public_page(request: HttpRequest, path: str) -> str | None:
 
 
 def _made(request: HttpRequest, path: str) -> str:
-    body = body_of(request, path, for_device=False)
+    """In the language that its path names, whichever that of the request is."""
+    asked = copy(request)
+    asked.LANGUAGE_CODE = language_of(path)
+    with translation.override(asked.LANGUAGE_CODE):
+        body = body_of(asked, path, for_device=False)
     return "" if body is None else body.decode()
+
+
+def language_of(path: str) -> str:
+    return translation.get_language_from_path(path) or settings.LANGUAGE_CODE

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from lti_tool.models import LtiResourceLink, LtiUser
+from lti_tool.models import LtiContext, LtiDeployment, LtiUser
 
 from progress.models import Learner
 
@@ -43,7 +43,8 @@ class Score(models.Model):
     """
 
     launched = models.ForeignKey(LaunchedLearner, on_delete=models.CASCADE, related_name="scores")
-    resource_link = models.ForeignKey(LtiResourceLink, on_delete=models.CASCADE, related_name="+")
+    deployment = models.ForeignKey(LtiDeployment, on_delete=models.CASCADE, related_name="+")
+    link = models.CharField(max_length=255)  # what the platform calls it: `resource_link.id`
     target_kind = models.CharField(max_length=10)
     target_key = models.UUIDField()
     locale = models.CharField(max_length=10)
@@ -59,7 +60,9 @@ class Score(models.Model):
     # What the platform has: in percent; null where it was told that nothing can be marked yet.
     given = models.DecimalField(_("mark"), max_digits=5, decimal_places=2, null=True, blank=True)
     activity = models.CharField(max_length=20, blank=True)
-    told_at = models.DateTimeField(_("told at"), null=True, blank=True)  # the timestamp it was told with
+    told_at = models.DateTimeField(
+        _("told at"), null=True, blank=True
+    )  # the timestamp it was told with
     # Why it was not taken, for whoever looks after it: a code of `gradebook.py`, and the answer.
     code = models.CharField(_("refused for"), max_length=20, blank=True)
     detail = models.CharField(_("answer"), max_length=300, blank=True)
@@ -71,7 +74,7 @@ class Score(models.Model):
         verbose_name = _("mark for a platform")
         verbose_name_plural = _("marks for platforms")
         constraints = [
-            models.UniqueConstraint(fields=["launched", "resource_link"], name="one_mark_a_link"),
+            models.UniqueConstraint(fields=["launched", "deployment", "link"], name="one_mark_a_link"),
         ]
         indexes = [
             models.Index(
@@ -80,11 +83,27 @@ class Score(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.launched} / {self.resource_link}"
+        return f"{self.launched} / {self.link}"
+
+
+class ClassList(models.Model):
+    """How asking the platform for a class went last (`members.py`)."""
+
+    context = models.OneToOneField(LtiContext, on_delete=models.CASCADE, related_name="class_list")
+    tried_at = models.DateTimeField(null=True)
+    fetched_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=20, blank=True)  # why the last try brought nothing
+
+    class Meta:
+        verbose_name = _("list of a class")
+        verbose_name_plural = _("lists of classes")
+
+    def __str__(self):
+        return str(self.context)
 
 
 class Passage(models.Model):
-    """A ticket by which somebody came from the frame to a device of their own: for that device alone."""
+    """A ticket by which somebody came from the frame to a device: good for that device alone."""
 
     ticket = models.CharField(max_length=16, primary_key=True)
     device = models.UUIDField()

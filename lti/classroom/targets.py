@@ -43,7 +43,9 @@ def target_of(kind: str, key: Any, locale: str) -> Target | None:
 
 def of_launch(launch: Launch) -> Target:
     """What `launch` asked for; raises Refusal where it names nothing that is published."""
-    found = target_of(launch.target_kind, launch.target_key, launch.locale) if launch.target_kind else None
+    found = (
+        target_of(launch.target_kind, launch.target_key, launch.locale) if launch.target_kind else None
+    )
     if found is None:
         raise Refusal("no_lesson", registration=launch.registration)
     return found
@@ -67,7 +69,7 @@ def _targets(kind: str, key: Any) -> tuple[Target, ...]:
 
 def _find(kind: str, key: Any) -> tuple[Target, ...]:
     model = CoursePage if kind == TargetKind.COURSE else TutorialPage
-    found = model.objects.live().filter(translation_key=key, alias_of=None)
+    found = model.objects.live().public().filter(translation_key=key, alias_of=None)
     pages = list(found.select_related("locale").order_by("locale_id"))
     return tuple(
         Target(page, tuple(page.tutorials()) if isinstance(page, CoursePage) else (page,))

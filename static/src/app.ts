@@ -32,6 +32,7 @@ const behaviours: Record<string, (element: HTMLElement) => unknown> = {
   [`${OWN} [data-certificate]`]: (pane) => void certificates().then((part) => part.certificatePane(pane, { here, factsOf, fold, sendNow })),
   "[data-certificate-name]": (line) => void certificates().then((part) => part.nameOnPaper(line)),
   "[data-practice]": practiceDoor,
+  "[data-keep-learner]": (page) => void import("./progress/launched-keep.ts").then((part) => part.keepPage(page)),
   "[data-my-data]": (part) => void import("./progress/my-data.ts").then(({ myData }) => myData(part)),
   "[data-prefs]": prefsPanel,
   "[data-chooser]": (page) => void import("./progress/people.ts").then((part) => part.chooser(page)),

@@ -49,7 +49,7 @@ export async function record(done: Done): Promise<boolean> {
     const { name } = error as Error;
     // Newer code has the database, or all was deleted under this page: a page opened anew works.
     // A frame may have no storage at all: what is done behind a launch goes out all the same.
-    if (LEARNER) return (await import("./launched-closed.ts")).tell(done);
+    if (LEARNER) return (await import("./launched.ts")).tell(done);
     const isOld = name === "VersionError" || (db && name === "InvalidStateError");
     say(name === "QuotaExceededError" ? "full" : isOld ? "stale" : "closed");
     return false;

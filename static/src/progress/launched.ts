@@ -8,6 +8,8 @@ import { post, send, sendAlone } from "./outbox.ts";
 import { profileOf, thisDevice } from "./profiles.ts";
 import { newGuest, open, STRICT, type Database, type Device, type Profile } from "./store.ts";
 
+export { tell } from "./launched-closed.ts"; // of one part: whoever needs the one may need the other
+
 const HEARD = 600_000; // milliseconds, after which what they did elsewhere is asked for before the page is painted
 const PATIENCE = 3_000; // milliseconds that the painting waits for it
 const LIST = "pascupas-launched"; // whose databases lie here, and until when: not every browser lists them
