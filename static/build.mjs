@@ -17,6 +17,7 @@ const [, app] = await Promise.all([
   esbuild.build({ ...common, entryPoints: ["src/app.ts"], outdir, format: "esm", splitting: true, metafile: true }),
   esbuild.build({ ...common, entryPoints: { serviceworker: "src/offline/worker.ts", outboxworker: "src/progress/worker.ts" }, outdir, format: "iife" }),
   esbuild.build({ ...common, entryPoints: ["css/app.css", "css/print.css", "css/lti.css"], outdir, external: ["*.woff2"] }),
+  esbuild.build({ ...common, entryPoints: ["src/lti/lti.ts"], outdir, format: "esm" }),
   copyFile("icon.svg", `${outdir}/icon.svg`),
 ]);
 
