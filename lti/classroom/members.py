@@ -1,14 +1,17 @@
 """The class as the platform tells it (Names and Role Provisioning Services 2.0), kept as memberships.
 
-Asked for when a teacher looks, and not oftener than needed. Kept: who belongs to the class, as what,
+Asked for when a teacher looks, and not oftener than needed; by a thread of its own, since a platform may
+be slow, and asks us for our keys while we wait for it. Kept: who belongs to the class, as what,
 and the name; an e-mail address or a picture is of no use here, and is not.
 """
 
-from collections.abc import Iterable
+import logging
+import threading
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from lti_tool.models import LtiContext, LtiMembership, LtiUser
 
@@ -19,6 +22,8 @@ from lti.classroom import access, platform
 from lti.classroom.models import ClassList
 from lti.models import Launch, Role
 from lti.reading import Unreadable, an_id, words
+
+logger = logging.getLogger(__name__)
 
 FRESH = timedelta(minutes=10)
 PAUSE = timedelta(seconds=20)  # between two requests, whoever asks
@@ -38,7 +43,7 @@ def address_of(launch: Launch) -> str:
 
 
 def refresh(launch: Launch, *, anew: bool = False) -> ClassList | None:
-    """Asks for the class if what we have is old, or `anew`; how the last asking went.
+    """Has the class be asked for if what we have is old, or `anew`; how the last asking went.
 
     None where the platform has no such service. What fails leaves the list as it was.
     """
@@ -50,19 +55,39 @@ def refresh(launch: Launch, *, anew: bool = False) -> ClassList | None:
     fetched = asked.fetched_at and now - asked.fetched_at < FRESH and not anew
     if fetched or (asked.tried_at and now - asked.tried_at < PAUSE):
         return asked
-    asked.tried_at = now
-    asked.save(update_fields=["tried_at"])
-    try:
-        told = list(platform.members(launch.registration, address))
-    except access.Declined as declined:
-        asked.code = declined.code
-    except access.Unanswered:
-        asked.code = "unanswered"
-    else:
-        store(launch.context, told, now)
-        asked.code, asked.fetched_at = "", now
-    asked.save(update_fields=["code", "fetched_at"])
+    asked.tried_at, asked.code = now, ClassList.ASKING
+    asked.save(update_fields=["tried_at", "code"])
+    aside(lambda: _ask(launch, address, now))
+    asked.refresh_from_db()
     return asked
+
+
+def aside(work: Callable[[], None]) -> None:
+    """Begins `work` beside the request; it ends with the process, and is begun anew at another look."""
+    threading.Thread(target=_alone, args=[work], name="lti-class", daemon=True).start()
+
+
+def _alone(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception:
+        logger.exception("A class could not be asked for; the next look tries again.")
+    finally:
+        connection.close()
+
+
+def _ask(launch: Launch, address: str, now: datetime) -> None:
+    """Asks the platform, and keeps what it told, or why it did not."""
+    came: dict[str, Any] = {"code": "unanswered"}
+    try:
+        store(launch.context, list(platform.members(launch.registration, address)), now)
+        came = {"code": "", "fetched_at": now}
+    except access.Declined as declined:
+        came = {"code": declined.code}
+    except access.Unanswered as error:
+        logger.warning("class: platform=%s code=unanswered %s", launch.registration_id, error)
+    finally:
+        ClassList.objects.filter(context=launch.context).update(**came)
 
 
 def store(context: LtiContext, told: Iterable[dict[str, Any]], now: datetime) -> None:

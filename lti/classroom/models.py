@@ -1,5 +1,7 @@
 """Who a platform's person is here, and what the platform has still to be told of them."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -94,12 +96,20 @@ class ClassList(models.Model):
     fetched_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=20, blank=True)  # why the last try brought nothing
 
+    ASKING = "asking"
+    LONGEST = timedelta(minutes=2)  # after which nobody is asking any more
+
     class Meta:
         verbose_name = _("list of a class")
         verbose_name_plural = _("lists of classes")
 
     def __str__(self):
         return str(self.context)
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether the platform is being asked just now."""
+        return self.code == self.ASKING and timezone.now() - self.tried_at < self.LONGEST
 
 
 class Passage(models.Model):

@@ -32,8 +32,12 @@ TICKETS = "ticket"  # what wrong ones are counted under
 
 @framed("GET", "HEAD")
 def arrive(request: HttpRequest, launch_id: str) -> HttpResponse:
-    """Where a launch arrives: who it is gets a learner, the lesson begins."""
+    """Where a launch arrives: who it is gets a learner, the lesson begins. A link may name none yet."""
     launch = _resource_launch(request, launch_id)
+    if not launch.target_kind:
+        with translation.override(launch.locale):
+            answer = render(request, "lti/launched.html", {"launch": launch})
+        return frameable(answer, launch.registration)
     start = targets.inside(request, launch).start
     launched = learners.learner_of(launch.user)
     scores.expect(launch, launched)
@@ -56,7 +60,7 @@ def page(request: HttpRequest, launch_id: str, path: str) -> HttpResponse:
         "data-launch": reverse("lti:launched", args=[launch.id]).rstrip("/"),
         "data-learner": str(launched.learner_id),
         # For a browser that keeps nothing: one device a launch, not one a page.
-        "data-device": str(uuid5(launched.learner_id, launch.id)),
+        "data-launch-device": str(uuid5(launched.learner_id, launch.id)),
         "data-until": str(int(launch.expires_at.timestamp() * 1000)),
     }
     html = for_frame(

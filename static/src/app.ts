@@ -7,6 +7,7 @@ import { whoIsHere } from "./progress/chip.ts";
 import { fold } from "./progress/fold.ts";
 import { here } from "./progress/here.ts";
 import { keepSending, keptLine, sendNow } from "./progress/keeper.ts";
+import { coming } from "./progress/launch.ts";
 import { mine } from "./progress/mine.ts";
 import { factsOf } from "./progress/notebook.ts";
 import { tutorial } from "./progress/tutorial.ts";
@@ -18,6 +19,7 @@ import { stepView } from "./steps.ts";
 /** What is the device's own business stays asleep on a page behind a launch. */
 const OWN = "html:not([data-launch])";
 
+coming.part = () => import("./progress/launched.ts");
 const certificates = () => import("./progress/certificate.ts");
 
 const behaviours: Record<string, (element: HTMLElement) => unknown> = {

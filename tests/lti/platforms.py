@@ -1,16 +1,10 @@
 """A platform for tests. Its tokens are made by `lti_consumer.lti_1p3`, the LTI platform of Open edX,
 which nobody here wrote; what a hostile platform would send is such a token, changed and signed anew.
-
-Of that package we load the modules that make tokens. The three names that they import from the rest
-of Open edX are a cache and a trace of it, and stand in here.
 """
 
-import importlib.util
-import sys
 import time
 from functools import cache
-from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -19,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.urls import reverse
 from django.utils import timezone
+from edx import consumer_module
 from makers import ISSUER, DeploymentFactory, RegistrationFactory
 
 from lti.keysets import read_keys
@@ -29,30 +24,6 @@ LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 KID = "a key of the platform"
-
-
-def _consumer_modules() -> ModuleType:
-    """`lti_consumer.lti_1p3.consumer`, without the Open edX around it."""
-    if "lti_consumer" not in sys.modules:
-        folder = Path(importlib.util.find_spec("lti_consumer").origin).parent
-        package = ModuleType("lti_consumer")
-        package.__path__ = [str(folder)]
-        around = {
-            "lti_consumer": package,
-            "edx_django_utils": ModuleType("edx_django_utils"),
-            "edx_django_utils.monitoring": ModuleType("edx_django_utils.monitoring"),
-            "lti_consumer.utils": ModuleType("lti_consumer.utils"),
-        }
-        around["edx_django_utils.monitoring"].function_trace = lambda name: lambda function: function
-        kept: dict[str, Any] = {}
-        utils = around["lti_consumer.utils"]
-        utils.cache_lti_1p3_launch_data = lambda data: (
-            kept.setdefault(str(id(data)), data) and str(id(data))
-        )
-        utils.get_data_from_cache = kept.get
-        utils.check_token_claim = None  # for proctoring alone
-        sys.modules.update(around)
-    return importlib.import_module("lti_consumer.lti_1p3.consumer")
 
 
 @cache
@@ -76,7 +47,7 @@ class Platform:
     def __init__(self, issuer: str = ISSUER, **fields):
         self.registration = RegistrationFactory(issuer=issuer, **fields)
         self.deployment = DeploymentFactory(registration=self.registration, deployment_id="1")
-        self.consumer = _consumer_modules().LtiAdvantageConsumer(
+        self.consumer = consumer_module().LtiAdvantageConsumer(
             iss=issuer,
             lti_oidc_url=self.init_path,
             lti_launch_url=launch_address(),

@@ -56,6 +56,7 @@ def register(monkeypatch) -> Register:
     register = Register([])
     monkeypatch.setattr(outgoing, "fetch", register.fetch)
     monkeypatch.setattr(access, "_kept", {})
+    monkeypatch.setattr(members, "aside", lambda work: work())  # the connection of the test is its own
     return register
 
 
@@ -186,6 +187,20 @@ def test_the_button_asks_anew_but_not_without_a_pause(teacher, register):
     ClassList.objects.update(tried_at=timezone.now() - datetime.timedelta(minutes=1))
     teacher.client.post(address)
     assert len(register.asked) == 2
+
+
+def test_a_slow_platform_keeps_nobody_waiting(teacher, register, monkeypatch):
+    begun = []
+    monkeypatch.setattr(members, "aside", begun.append)
+    html = see(teacher).content.decode()
+    assert 'http-equiv="refresh"' in html
+    see(teacher)
+    assert len(begun) == 1
+    ClassList.objects.update(tried_at=timezone.now() - ClassList.LONGEST)  # whoever asked is gone
+    html = see(teacher).content.decode()
+    assert len(begun) == 2
+    begun[-1]()
+    assert 'http-equiv="refresh"' not in see(teacher).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,16 @@
  */
 import { KEPT } from "../events.ts";
 import { follow, here, hereForGood } from "./here.ts";
-import { LEARNER } from "./launch.ts";
+import { coming, LEARNER } from "./launch.ts";
 import { countOf, isUntold, keep, waitingOf, type Done } from "./notebook.ts";
 import { LATER, sendAlone, type Outcome } from "./outbox.ts";
 import type { Database, Profile } from "./store.ts";
 
 /**
- * `here`: kept on the device; `sent`: and with the server; `told`: with the server alone; `full`, `closed`: it
- * cannot be kept; `stale`: not by this page.
+ * `here`: kept on the device; `sent`: and with the server; `full`, `closed`: it cannot be kept; `stale`: not by
+ * this page. Where the browser keeps nothing behind a launch: `leaving`: in this page alone; `told`: with the server.
  */
-export type Standing = "here" | "sent" | "told" | "full" | "closed" | "stale";
+export type Standing = "here" | "sent" | "full" | "closed" | "stale" | "leaving" | "told";
 
 const SOON = 2000; // milliseconds: some facts come together
 
@@ -48,15 +48,14 @@ export async function record(done: Done): Promise<boolean> {
   } catch (error) {
     const { name } = error as Error;
     // Newer code has the database, or all was deleted under this page: a page opened anew works.
-    // A frame may have no storage at all: what is done behind a launch goes out all the same.
-    if (LEARNER) return (await import("./launched.ts")).tell(done);
     const isOld = name === "VersionError" || (db && name === "InvalidStateError");
     say(name === "QuotaExceededError" ? "full" : isOld ? "stale" : "closed");
     return false;
   }
 }
 
-export function say(standing: Standing): void {
+export function say(kept: Standing): void {
+  const standing = coming.forgets ? (({ here: "leaving", sent: "told" } as const)[kept as "here"] ?? kept) : kept;
   document.dispatchEvent(new CustomEvent<Standing>(KEPT, { detail: standing }));
 }
 
@@ -64,7 +63,7 @@ export function say(standing: Standing): void {
 export function keptLine(line: HTMLElement): void {
   document.addEventListener(KEPT, (event) => {
     const standing = (event as CustomEvent<Standing>).detail;
-    if (!["here", "sent", "told"].includes(standing)) line.role = "status";
+    if (!["here", "sent", "leaving", "told"].includes(standing)) line.role = "status";
     line.hidden = false;
     line.textContent = line.dataset[standing] ?? "";
   });
@@ -84,11 +83,11 @@ export async function sendNow(how: { pull?: boolean; keepalive?: boolean } = {})
   try {
     const { db, me } = await here();
     // Behind a launch nothing is sent before the server has given this browser its secret.
-    const launched = LEARNER && (await import("./launched.ts"));
-    const isIn = !launched || me?.secret || (await launched.ask(db, LEARNER!));
+    const enter = async () => LEARNER !== undefined && (await coming.part!()).ask(db, LEARNER);
+    const isIn = !LEARNER || me?.secret || (await enter());
     let { outcome, isLater } = isIn ? await sendAlone(db, how) : LATER;
     // It forgot this browser, as after a restore: the launch lets it in anew.
-    if (outcome === "refused" && launched && (await launched.ask(db, LEARNER!))) ({ outcome, isLater } = await sendAlone(db, how));
+    if (outcome === "refused" && (await enter())) ({ outcome, isLater } = await sendAlone(db, how));
     failures = isLater ? failures + 1 : 0;
     if (failures) {
       timer = setTimeout(() => void sendNow(), pause(failures));

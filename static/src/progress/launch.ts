@@ -2,6 +2,8 @@
  * A page behind a launch from a learning platform (docs/decisions/022) stands at an address of its own and
  * says itself who learns: whoever is at the device is not asked, nor shown, nor touched.
  */
+import type { Database } from "./store.ts";
+
 interface Root {
   documentElement: { dataset: Record<string, string | undefined> };
 }
@@ -22,6 +24,18 @@ export const DATABASE = databaseOf(LEARNER);
 
 export function databaseOf(learner: string | undefined): string {
   return learner ? `pascupas-launched-${learner}` : "pascupas";
+}
+
+/**
+ * The part that comes with a launch. The page's own script says how it is fetched (`app.ts`): it imports what
+ * every page has, which may not import it back, since the name of each part is made of what it names.
+ */
+export const coming: { part?: () => Promise<Launched>; forgets?: true } = {};
+
+/** What that part does (`launched.ts`); `forgets` above: this browser keeps nothing for a frame. */
+interface Launched {
+  arrive(learner: string): Promise<Database>;
+  ask(db: Database, learner: string): Promise<boolean>;
 }
 
 /** Where the page of the public path `path` is to be opened from here. */

@@ -2,23 +2,34 @@
  * Who learns on a page behind a launch (docs/decisions/022). The page names them; the server gives this
  * browser a secret of its own for them, once, to whoever holds the launch's cookie.
  */
-import { DATABASE, LAUNCH, databaseOf } from "./launch.ts";
+import { uuid4 } from "./facts.ts";
+import { coming, DATABASE, databaseOf, LAUNCH } from "./launch.ts";
+import { inMemory } from "./memory.ts";
 import { countOf } from "./notebook.ts";
 import { post, send, sendAlone } from "./outbox.ts";
 import { profileOf, thisDevice } from "./profiles.ts";
-import { newGuest, open, STRICT, type Database, type Device, type Profile } from "./store.ts";
-
-export { tell } from "./launched-closed.ts"; // of one part: whoever needs the one may need the other
+import { database, newDevice, newGuest, open, STRICT, type Database, type Device, type Profile } from "./store.ts";
 
 const HEARD = 600_000; // milliseconds, after which what they did elsewhere is asked for before the page is painted
 const PATIENCE = 3_000; // milliseconds that the painting waits for it
 const LIST = "pascupas-launched"; // whose databases lie here, and until when: not every browser lists them
 
-/** Has `learner` be the one who is in `db`, with what they did elsewhere. */
-export async function arrive(db: Database, learner: string): Promise<void> {
+/** The database of `learner`, who is in it with what they did elsewhere; in memory where the browser keeps none. */
+export async function arrive(learner: string): Promise<Database> {
+  const db = await database().catch(forgetful);
   const me = await settleIn(db, learner);
   if (me.secret || (await ask(db, learner))) await hear(db, learner);
-  void tidy().catch(() => {}); // another page of another launch tries again
+  if (!coming.forgets) void tidy().catch(() => {}); // another page of another launch tries again
+  return db;
+}
+
+async function forgetful(): Promise<Database> {
+  coming.forgets = true;
+  const db = inMemory();
+  // One device a launch, not one a page: the server keeps a row for each.
+  const { launchDevice = uuid4() } = document.documentElement.dataset;
+  await db.put("device", { ...newDevice(), device: launchDevice }, "this");
+  return db;
 }
 
 async function settleIn(db: Database, learner: string): Promise<Profile> {
@@ -45,7 +56,7 @@ export async function ask(db: Database, learner: string): Promise<boolean> {
 }
 
 /** A secret of `learner` for `device` alone, from the launch of this page; none when it is not given. */
-export async function secretFor({ device, token }: Pick<Device, "device" | "token">, learner: string): Promise<string | undefined> {
+async function secretFor({ device, token }: Pick<Device, "device" | "token">, learner: string): Promise<string | undefined> {
   const response = await post(`${LAUNCH}/device`, { device, token }, false, "same-origin");
   if (response?.status !== 200) return undefined;
   const told = (await response.json().catch(() => ({}))) as { learner?: string; secret?: string };

@@ -4,6 +4,7 @@
  * portal's page, none at all) leaves everything as it was.
  */
 import type { Fact } from "./facts.ts";
+import { coming } from "./launch.ts";
 import { isUntold, settle, waitingOf, type Sealed, type Told } from "./notebook.ts";
 import { current, profileOf, sweep } from "./profiles.ts";
 import { STRICT, type Card, type Database, type Device, type Profile, type ProfileRow } from "./store.ts";
@@ -98,7 +99,8 @@ async function sendAll(db: Database, how: How): Promise<Sent> {
 
 /** The same, if no other page, nor the worker, is at it: one at a time where the browser can tell (not on plain http). */
 export async function sendAlone(db: Database, how: How = {}): Promise<Sent> {
-  if (!navigator.locks) return sendAll(db, how);
+  // A frame without storage has no locks either, and no other page shares what lies in this one's memory.
+  if (!navigator.locks || coming.forgets) return sendAll(db, how);
   // Who asks for what others added waits for their turn: nobody else asks for it.
   return navigator.locks.request(`${db.name}:outbox`, { ifAvailable: !how.pull }, (lock) => (lock ? sendAll(db, how) : LATER));
 }
