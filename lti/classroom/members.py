@@ -1,8 +1,8 @@
 """The class as the platform tells it (Names and Role Provisioning Services 2.0), kept as memberships.
 
-Asked for when a teacher looks, and not oftener than needed; by a thread of its own, since a platform may
-be slow, and asks us for our keys while we wait for it. Kept: who belongs to the class, as what,
-and the name; an e-mail address or a picture is of no use here, and is not.
+Asked for when a teacher looks, and not oftener than needed; by a thread of its own, since a
+platform may be slow, and asks us for our keys while we wait for it. Kept: who belongs to the class,
+as what, and the name; an e-mail address or a picture is of no use here, and is not.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""The class, for who teaches it: asked of the platform, kept as memberships, shown with what they did."""
+"""The class, for who teaches it: asked of the platform, kept, shown with what its pupils did."""
 
 import datetime
 import json

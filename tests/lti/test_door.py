@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from lti_tool.models import LtiContext, LtiMembership, LtiResourceLink, LtiUser
-from platforms import LTI, MEMBERSHIP, Platform, claim, now, plain
+from platforms import LTI, MEMBERSHIP, Platform, claim, moment, plain
 
 from lti import cookies
 from lti.models import Launch, Login, Role
@@ -58,9 +58,9 @@ def test_parameters_that_are_not_ours_are_left(platform, client):
         claim("tool_platform", {"guid": None}),
         plain("name", None),
         plain("azp", ...),
-        plain("iat", now(45)),
-        plain("exp", now(-45)),
-        plain("iat", float(now()) + 0.5),
+        moment("iat", 45),
+        moment("exp", -45),
+        lambda c: c.update(iat=c["iat"] + 0.5),
         plain("https://purl.imsglobal.org/spec/lti-ags/claim/endpoint", ...),
         plain("https://purl.imsglobal.org/spec/lti-ags/claim/endpoint", None),
         plain("anything_else", {"a": [1]}),
