@@ -28,7 +28,7 @@ class LaunchedLearner(models.Model):
         verbose_name_plural = _("learners by launch")
 
     def __str__(self):
-        return str(self.user)
+        return self.user.name or self.user.sub
 
 
 class ScoreQuerySet(models.QuerySet):
@@ -55,7 +55,7 @@ class Score(models.Model):
     line_items = models.CharField(max_length=LONGEST_ADDRESS, blank=True)
     scopes = models.JSONField(default=list)
 
-    due = models.BooleanField(default=False)
+    due = models.BooleanField(_("to be told"), default=False)
     marks = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0)  # in a row

@@ -1,4 +1,4 @@
-"""A learning platform on this machine, at another site than ours: a page with a frame, a gradebook, a class.
+"""A learning platform on this machine, at another site than ours: a frame, a gradebook, a class.
 
 Its tokens are made, and ours are checked, by the LTI platform of Open edX (tests/edx.py). It answers as
 `http://127.0.0.1`, we as `http://localhost`: for a browser two sites.
@@ -99,7 +99,7 @@ class LearningPlatform:
         return consumer.generate_launch_request(asked)
 
     def take_score(self, score: dict) -> int:
-        """The gradebook's answer (AGS 2.0, 3.4.5): an older mark, or one of the same second, is in the way."""
+        """The gradebook's answer; one of the same second, or an older one, is not taken (as Moodle)."""
         if self.answers:
             return self.answers.pop(0)
         times = [each["timestamp"] for each in self.scores if each["userId"] == score["userId"]]

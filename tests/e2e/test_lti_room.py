@@ -1,4 +1,8 @@
-"""A lesson in a platform's frame, third-party cookies blocked: launch, learn, mark, class, own device."""
+"""A lesson in a platform's frame: launch, learn, mark, class, own device, end to end in a browser.
+
+Once with third-party cookies blocked, where the browser keeps nothing for a frame but our Partitioned
+cookie; once without, where each learner has a database of their own.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,41 +11,43 @@ import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
 from .answering import check, give, right_answer
+from .catalogue import PETITION, tutorial
 from .device import ARGUMENTS, CHROMIUM, wait_for
 from .lti_platform import CLIENT, DEPLOYMENT, PEOPLE, LearningPlatform, platform_for
 from .server import House, Serving
-from .watch import Watch
 
 pytestmark = pytest.mark.e2e
 
+QUIZ = tutorial(PETITION)["quiz"]
+LESSON = tutorial(PETITION)["address"]
 NO_THIRD_PARTY_COOKIES = "--test-third-party-cookie-phaseout"
 REGISTER = """
 from django.utils import timezone
 from lti_tool.models import LtiDeployment, LtiRegistration
 from lti.models import Platform
+from tutorials.models import TutorialPage
 registration = LtiRegistration.objects.create(
     name="Platforma de probă", issuer=url, client_id=client,
     auth_url=f"{url}/auth", token_url=f"{url}/token", keyset_url=f"{url}/keys",
 )
 Platform.objects.create(registration=registration, approved_at=timezone.now())
 LtiDeployment.objects.create(registration=registration, deployment_id=deployment, is_active=True)
-answer = str(registration.uuid)
-"""
-LESSON = """
-from tutorials.models import TutorialPage
-page = TutorialPage.objects.get(slug="petitia-mea-are-numar", locale__language_code="ro")
-answer = [str(page.translation_key), page.url, page.title]
+page = TutorialPage.objects.get(slug=slug, locale__language_code="ro")
+answer = [str(registration.uuid), str(page.translation_key)]
 """
 FACTS = """
 from lti.models import LaunchedLearner
 rows = LaunchedLearner.objects.select_related("user", "learner")
-answer = {
-    row.user.sub: [[str(row.learner_id)], sorted(row.learner.facts.values_list("kind", flat=True))]
-    for row in rows
-}
+answer = {row.user.sub: sorted(row.learner.facts.values_list("kind", flat=True)) for row in rows}
 """
-# Names of all databases of the frame's storage.
+# The marks that wait are due at once: nobody waits for the clock here.
+DUE = """
+from lti.models import Score
+Score.objects.update(not_before=None)
+answer = None
+"""
 DATABASES = "async () => (await indexedDB.databases()).map(({ name }) => name).sort()"
+KEPT = "() => Object.keys(localStorage).sort()"
 
 
 @pytest.fixture
@@ -52,18 +58,13 @@ def school(own_house) -> House:
 
 
 @pytest.fixture
-def tool(school) -> str:
-    return school.settings["PUBLIC_URL"]
-
-
-@pytest.fixture
-def platform(school, tool) -> Iterator[LearningPlatform]:
+def platform(school) -> Iterator[LearningPlatform]:
     """A platform that we know, with an activity that opens a tutorial."""
-    with platform_for(tool) as platform:
-        platform.registration = school.ask(
-            REGISTER, url=platform.url, client=CLIENT, deployment=DEPLOYMENT
+    with platform_for(school.settings["PUBLIC_URL"]) as platform:
+        told = school.ask(
+            REGISTER, url=platform.url, client=CLIENT, deployment=DEPLOYMENT, slug=PETITION
         )
-        platform.custom = {"tutorial": school.ask(LESSON)[0]}
+        platform.registration, platform.custom = told[0], {"tutorial": told[1]}
         yield platform
 
 
@@ -71,23 +72,31 @@ def platform(school, tool) -> Iterator[LearningPlatform]:
 def served(school, platform) -> Iterator[Serving]:
     with school.serving() as serving:
         yield serving
-        errors = serving.errors()
-    assert errors == []
+        assert serving.errors() == []
 
 
 @pytest.fixture
-def people(playwright, tmp_path, tool, served) -> Iterator[BrowserContext]:
-    """A browser that keeps no cookies of third parties, and what it complains of."""
-    context = playwright.chromium.launch_persistent_context(
-        tmp_path / "browser",
-        executable_path=CHROMIUM,
-        args=[*ARGUMENTS, NO_THIRD_PARTY_COOKIES],
-        locale="ro-RO",
-        viewport={"width": 1100, "height": 800},
-    )
-    context.set_default_timeout(30_000)
-    yield context
-    context.close()
+def browser_of(playwright, tmp_path, served) -> Iterator:
+    """``browser_of(blocked)``: a browser; what its pages complain of fails the test."""
+    contexts, troubles = [], []
+
+    def browser_of(blocked: bool) -> BrowserContext:
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path / "browser",
+            executable_path=CHROMIUM,
+            args=[*ARGUMENTS, *([NO_THIRD_PARTY_COOKIES] if blocked else [])],
+            locale="ro-RO",
+            viewport={"width": 1100, "height": 800},
+        )
+        context.set_default_timeout(30_000)
+        context.on("weberror", lambda error: troubles.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield browser_of
+    for context in contexts:
+        context.close()
+    assert troubles == []
 
 
 def open_as(
@@ -101,64 +110,117 @@ def open_as(
     return page, frame
 
 
-def sent(frame: FrameLocator) -> None:
+def answer(frame, questions: list[dict]) -> None:
+    for question in questions:
+        give(frame, question, right_answer(question))
+        check(frame, question)
+
+
+def sent(frame) -> None:
     """Waits until the page says that what was done is with the server."""
-    expect(frame.locator("[data-kept]").first).to_have_text("Păstrat pe acest dispozitiv și trimis.")
+    arrived = ["Trimis.", "Salvat pe acest dispozitiv și trimis."]
+    line = frame.locator("[data-kept]").first
+    wait_for(lambda: line.text_content().strip() in arrived, "what was done with the server")
 
 
-def answer_all(frame: FrameLocator) -> None:
-    for question in frame.locator("[data-question]").all():
-        give(question, right_answer(question))
-        check(question)
-        expect(question.locator(".note--yes")).to_be_visible()
+def facts(school: House) -> dict[str, list[str]]:
+    return school.ask(FACTS)
 
 
-def told(school: House, platform: LearningPlatform, person: str) -> float | None:
-    """The mark in the platform's gradebook, once the clock's command has run."""
-
-    def mark():
-        school.manage("send_scores")
-        return platform.mark_of(person)
-
-    return wait_for(lambda: (found := mark()) is not None and [found], "a mark")[0]
+def marks(school: House, platform: LearningPlatform, *people: str) -> list[float | None]:
+    """What the platform's gradebook shows, once the clock's command has run."""
+    school.ask(DUE)
+    school.manage("send_scores")
+    return [platform.mark_of(person) for person in people]
 
 
-def test_cookies_of_third_parties_are_blocked_in_this_browser(people, platform):
-    """Or all the others would prove nothing."""
-    page = people.new_page()
+def test_cookies_of_third_parties_are_blocked_in_such_a_browser(browser_of, platform):
+    """Or the others would prove nothing."""
+    page = browser_of(blocked=True).new_page()
     for _ in range(2):
         page.goto(f"{platform.url}/framing")
         expect(page.frame_locator("iframe").locator("p")).to_have_text("not kept")
 
 
-def test_a_pupil_learns_in_the_frame_and_the_mark_arrives(school, people, platform, tool):
-    page, frame = open_as(people, platform, "ana")
-    watch = Watch(page, tool, ())
-    answer_all(frame)
+@pytest.mark.parametrize("blocked", [True, False], ids=["third parties blocked", "not blocked"])
+def test_two_people_learn_in_two_tabs_and_the_teacher_sees_them(school, browser_of, platform, blocked):
+    browser = browser_of(blocked)
+    tab, ana = open_as(browser, platform, "ana")
+    _, ion = open_as(browser, platform, "ion")
+    answer(ana, QUIZ)
+    answer(ion, QUIZ[:1])
+    sent(ana)
+    sent(ion)
+    # Each tab is still who it was, and so is the next one.
+    expect(ion.locator("[data-done]")).to_be_hidden()
+    _, again = open_as(browser, platform, "ana")
+    expect(again.locator("[data-done]")).to_be_visible()
+    told = facts(school)
+    assert "completed" in told["ana"]
+    assert told["ana"].count("answer") == len(QUIZ)
+    assert "completed" not in told["ion"]
+    assert told["ion"].count("answer") == 1
+    assert "eva" not in told
+    # The gradebook.
+    assert marks(school, platform, "ana", "ion", "eva") == [100.0, 100 / len(QUIZ), None]
+    last = {score["userId"]: score for score in platform.scores}
+    assert (last["ana"]["activityProgress"], last["ana"]["gradingProgress"]) == (
+        "Completed",
+        "FullyGraded",
+    )
+    assert last["ion"]["activityProgress"] == "InProgress"
+    # The class, asked of the platform in two pages.
+    _, teacher = open_as(browser, platform, "profa")
+    teacher.get_by_role("link", name="Clasa").click()
+    rows = teacher.locator("table.class tbody tr")
+    expect(rows).to_have_count(3)
+    assert [row.split("\t")[0] for row in rows.all_inner_texts()] == [
+        "Pop Ana",
+        "Ștefan Eva",
+        "Țîrlea Ion",
+    ]
+    expect(rows.nth(0)).to_contain_text("100 %")
+    expect(rows.nth(1)).to_contain_text("încă nedeschis")
+    # What the device itself keeps of people is not touched by any of it.
+    if not blocked:
+        names = tab.frames[-1].evaluate(DATABASES)
+        assert len(names) == 3
+        assert all(name.startswith("pascupas-launched-") for name in names)
+        assert "pascupas" not in names
+
+
+def test_an_own_device_is_the_same_learner(school, browser_of, platform):
+    browser = browser_of(blocked=True)
+    _, frame = open_as(browser, platform, "ana")
+    answer(frame, QUIZ[:1])
     sent(frame)
-    assert told(school, platform, "ana") == 100.0
-    (last,) = platform.scores[-1:]
-    assert (last["activityProgress"], last["gradingProgress"]) == ("Completed", "FullyGraded")
-    assert watch.troubles == []
+    with browser.expect_page() as opened:
+        frame.get_by_role("link", name="Păstrați pe acest dispozitiv").click()
+    own = opened.value
+    expect(own.locator("[data-part=ask]")).to_contain_text("Ana Pop")
+    assert "#" not in own.url
+    assert own.evaluate(DATABASES) in ([], ["pascupas"])  # nothing of hers before she says yes
+    own.get_by_role("button", name="Da, eu sunt").click()
+    own.locator("[data-part=pick]").get_by_role("button").first.click()
+    own.get_by_role("button", name="Gata, încep").click()
+    own.wait_for_url(f"**{LESSON}")
+    answer(own, QUIZ[1:])
+    expect(own.locator("[data-all-done]")).to_be_visible()
+    sent(own)
+    # The public page, on her device: what she did in the frame counts; and the other way round.
+    own.reload()
+    expect(own.locator("[data-done]")).to_be_visible()
+    _, again = open_as(browser, platform, "ana")
+    expect(again.locator("[data-done]")).to_be_visible()
+    assert list(facts(school)) == ["ana"]
+    assert marks(school, platform, "ana") == [100.0]
 
 
-def test_two_tabs_and_two_people_in_one_browser(school, people, platform):
-    ana, ana_frame = open_as(people, platform, "ana")
-    ion, ion_frame = open_as(people, platform, "ion")
-    answer_all(ana_frame)
-    sent(ana_frame)
-    expect(ion_frame.locator("[data-done]")).to_be_hidden()
-    question = ion_frame.locator("[data-question]").first
-    give(question, right_answer(question))
-    check(question)
-    sent(ion_frame)
-    # The first tab is still who it was.
-    again, again_frame = open_as(people, platform, "ana")
-    expect(again_frame.locator("[data-done]")).to_be_visible()
-    facts = wait_for(lambda: len(found := school.ask(FACTS)) == 2 and found, "two learners")
-    assert facts["ana"][0] != facts["ion"][0]
-    assert "completed" in facts["ana"][1]
-    assert "completed" not in facts["ion"][1]
-    assert facts["ion"][1].count("answer") == 1
-    assert told(school, platform, "ana") == 100.0
-    assert 0 < told(school, platform, "ion") < 100
+def test_a_platform_that_fails_for_a_while_has_the_mark_in_the_end(school, browser_of, platform):
+    _, frame = open_as(browser_of(blocked=True), platform, "ana")
+    answer(frame, QUIZ)
+    sent(frame)
+    platform.answers = [503, 500]
+    assert marks(school, platform, "ana") == [None]
+    assert marks(school, platform, "ana") == [None]
+    assert marks(school, platform, "ana") == [100.0]
