@@ -2,12 +2,12 @@ from lti_tool.models import LtiRegistration
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
-from lti.admin import AdminsPolicy, InvitationViewSet, PlatformViewSet
+from lti.admin import AdminsPolicy, InvitationsPolicy, InvitationViewSet, PlatformViewSet
 from lti.classroom.admin import MarksPolicy, MarksViewSet
 from lti.models import Invitation, Score
 
-for model in (LtiRegistration, Invitation):
-    register_permission_policy(model, AdminsPolicy(model))
+register_permission_policy(LtiRegistration, AdminsPolicy(LtiRegistration))
+register_permission_policy(Invitation, InvitationsPolicy(Invitation))
 register_permission_policy(Score, MarksPolicy(Score))
 
 

@@ -136,6 +136,13 @@ def test_an_invitation(as_admin, admin_user):
     assert f"http://testserver/lti/register/{invitation.id}/" in page
 
 
+def test_an_invitation_is_not_changed_afterwards(as_admin):
+    invitation = InvitationFactory()
+    answer = as_admin.post(reverse("lti-invitations:edit", args=[invitation.pk]), {"name": "another"})
+    assert answer.status_code in (302, 403)
+    assert Invitation.objects.get().name == "Școala 12"
+
+
 def test_an_invitation_to_an_address_that_is_none(as_admin):
     answer = as_admin.post(
         reverse("lti-invitations:add"), {"name": "x", "origin": "moodle.scoala.exemplu"}
@@ -153,12 +160,13 @@ def test_lists(as_admin):
 
 @pytest.mark.parametrize("name", ["index", "add", "edit", "inspect", "delete"])
 @pytest.mark.parametrize("what", ["lti-platforms", "lti-invitations"])
-def test_nobody_else_comes_in(what, name, as_moderator):
+def test_nobody_else_comes_in(what, name, client, moderator):
+    client.force_login(moderator)
     row = RegistrationFactory() if what == "lti-platforms" else InvitationFactory()
     args = [] if name in ("index", "add") else [row.pk]
-    answer = as_moderator.get(reverse(f"{what}:{name}", args=args))
+    answer = client.get(reverse(f"{what}:{name}", args=args))
     assert answer.status_code in (302, 403)
     assert "Școala 12" not in answer.content.decode()
-    again = as_moderator.post(reverse(f"{what}:{name}", args=args), TOLD)
+    again = client.post(reverse(f"{what}:{name}", args=args), TOLD)
     assert again.status_code in (302, 403, 405)
     assert LtiRegistration.objects.count() + Invitation.objects.count() == 1

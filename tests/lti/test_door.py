@@ -182,6 +182,19 @@ def test_only_this_platform_frames_a_launch(platform, client):
     assert answer["Cache-Control"] == "no-store"
 
 
+def test_whoever_opened_us_in_a_window_hears_of_it(platform, client, settings):
+    settings.SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+    begun = client.get(platform.consumer.prepare_preflight_url(platform.data()))
+    for answer in (begun, platform.launch(client), client.get("/lti/nicaieri/")):
+        assert answer["Cross-Origin-Opener-Policy"] == "unsafe-none"
+
+
+def test_what_is_refused_is_one_line_in_the_log(client, db, caplog):
+    client.get("/lti/a%0Arefused code=none%1b[31m")
+    (record,) = (record for record in caplog.records if record.name == "lti.frames")
+    assert record.getMessage() == "refused code=address platform=- a refused code=none [31m"
+
+
 @pytest.mark.parametrize(
     "path", ["/lti/nicaieri/", "/lti/launch", "/lti/l/x/", "/lti/init/x/", "/lti/l/%F0/"]
 )
