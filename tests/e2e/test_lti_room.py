@@ -1,7 +1,7 @@
 """A lesson in a platform's frame: launch, learn, mark, class, own device, end to end in a browser.
 
-Once with third-party cookies blocked, where the browser keeps nothing for a frame but our Partitioned
-cookie; once without, where each learner has a database of their own.
+In a frame with third-party cookies blocked, where the browser keeps nothing but our Partitioned cookie;
+and in a window, where each learner has a database of their own.
 """
 
 from collections.abc import Iterator
@@ -47,7 +47,6 @@ Score.objects.update(not_before=None)
 answer = None
 """
 DATABASES = "async () => (await indexedDB.databases()).map(({ name }) => name).sort()"
-KEPT = "() => Object.keys(localStorage).sort()"
 
 
 @pytest.fixture
@@ -77,14 +76,14 @@ def served(school, platform) -> Iterator[Serving]:
 
 @pytest.fixture
 def browser_of(playwright, tmp_path, served) -> Iterator:
-    """``browser_of(blocked)``: a browser; what its pages complain of fails the test."""
+    """``browser_of()``: one without third-party cookies; what its pages complain of fails the test."""
     contexts, troubles = [], []
 
-    def browser_of(blocked: bool) -> BrowserContext:
+    def browser_of() -> BrowserContext:
         context = playwright.chromium.launch_persistent_context(
             tmp_path / "browser",
             executable_path=CHROMIUM,
-            args=[*ARGUMENTS, *([NO_THIRD_PARTY_COOKIES] if blocked else [])],
+            args=[*ARGUMENTS, NO_THIRD_PARTY_COOKIES],
             locale="ro-RO",
             viewport={"width": 1100, "height": 800},
         )
@@ -99,15 +98,21 @@ def browser_of(playwright, tmp_path, served) -> Iterator:
     assert troubles == []
 
 
-def open_as(
-    context: BrowserContext, platform: LearningPlatform, person: str
-) -> tuple[Page, FrameLocator]:
-    """`person` opens the activity on the platform's page; the page, and the frame with the lesson."""
+def in_frame(context: BrowserContext, platform: LearningPlatform, person: str) -> FrameLocator:
+    """`person` opens the activity on the platform's page; the frame with the lesson."""
     page = context.new_page()
     page.goto(f"{platform.url}/course?person={person}")
     frame = page.frame_locator("iframe[name=tool]")
     expect(frame.locator(".launched")).to_contain_text(PEOPLE[person][0])
-    return page, frame
+    return frame
+
+
+def in_window(context: BrowserContext, platform: LearningPlatform, person: str) -> Page:
+    """The same in a window of its own."""
+    page = context.new_page()
+    page.goto(f"{platform.url}/begin?person={person}")
+    expect(page.locator(".launched")).to_contain_text(PEOPLE[person][0])
+    return page
 
 
 def answer(frame, questions: list[dict]) -> None:
@@ -136,24 +141,23 @@ def marks(school: House, platform: LearningPlatform, *people: str) -> list[float
 
 def test_cookies_of_third_parties_are_blocked_in_such_a_browser(browser_of, platform):
     """Or the others would prove nothing."""
-    page = browser_of(blocked=True).new_page()
+    page = browser_of().new_page()
     for _ in range(2):
         page.goto(f"{platform.url}/framing")
         expect(page.frame_locator("iframe").locator("p")).to_have_text("not kept")
 
 
-@pytest.mark.parametrize("blocked", [True, False], ids=["third parties blocked", "not blocked"])
-def test_two_people_learn_in_two_tabs_and_the_teacher_sees_them(school, browser_of, platform, blocked):
-    browser = browser_of(blocked)
-    tab, ana = open_as(browser, platform, "ana")
-    _, ion = open_as(browser, platform, "ion")
+@pytest.mark.parametrize("opened", [in_frame, in_window])
+def test_two_people_learn_in_two_tabs_and_the_teacher_sees_them(school, browser_of, platform, opened):
+    browser = browser_of()
+    ana, ion = opened(browser, platform, "ana"), opened(browser, platform, "ion")
     answer(ana, QUIZ)
     answer(ion, QUIZ[:1])
     sent(ana)
     sent(ion)
     # Each tab is still who it was, and so is the next one.
     expect(ion.locator("[data-done]")).to_be_hidden()
-    _, again = open_as(browser, platform, "ana")
+    again = opened(browser, platform, "ana")
     expect(again.locator("[data-done]")).to_be_visible()
     told = facts(school)
     assert "completed" in told["ana"]
@@ -170,7 +174,7 @@ def test_two_people_learn_in_two_tabs_and_the_teacher_sees_them(school, browser_
     )
     assert last["ion"]["activityProgress"] == "InProgress"
     # The class, asked of the platform in two pages.
-    _, teacher = open_as(browser, platform, "profa")
+    teacher = opened(browser, platform, "profa")
     teacher.get_by_role("link", name="Clasa").click()
     rows = teacher.locator("table.class tbody tr")
     expect(rows).to_have_count(3)
@@ -181,17 +185,33 @@ def test_two_people_learn_in_two_tabs_and_the_teacher_sees_them(school, browser_
     ]
     expect(rows.nth(0)).to_contain_text("100 %")
     expect(rows.nth(1)).to_contain_text("încă nedeschis")
-    # What the device itself keeps of people is not touched by any of it.
-    if not blocked:
-        names = tab.frames[-1].evaluate(DATABASES)
-        assert len(names) == 3
-        assert all(name.startswith("pascupas-launched-") for name in names)
-        assert "pascupas" not in names
+    if opened is in_window:
+        # Each has a database of their own; the device itself has nobody.
+        databases = again.evaluate(DATABASES)
+        assert len(databases) == 3
+        assert all(name.startswith("pascupas-launched-") for name in databases)
+
+
+def test_who_learns_on_the_device_is_neither_shown_nor_touched(school, browser_of, platform):
+    browser = browser_of()
+    page = browser.new_page()
+    page.goto(school.settings["PUBLIC_URL"] + LESSON)
+    answer(page, QUIZ)
+    sent(page)
+    launched = in_window(browser, platform, "ana")
+    expect(launched.locator("[data-begin]")).to_be_visible()
+    expect(launched.locator("[data-done]")).to_be_hidden()
+    answer(launched, QUIZ[:1])
+    sent(launched)
+    assert facts(school)["ana"].count("answer") == 1
+    page.reload()
+    expect(page.locator("[data-done]")).to_be_visible()
+    assert "pascupas" in page.evaluate(DATABASES)
 
 
 def test_an_own_device_is_the_same_learner(school, browser_of, platform):
-    browser = browser_of(blocked=True)
-    _, frame = open_as(browser, platform, "ana")
+    browser = browser_of()
+    frame = in_frame(browser, platform, "ana")
     answer(frame, QUIZ[:1])
     sent(frame)
     with browser.expect_page() as opened:
@@ -210,14 +230,14 @@ def test_an_own_device_is_the_same_learner(school, browser_of, platform):
     # The public page, on her device: what she did in the frame counts; and the other way round.
     own.reload()
     expect(own.locator("[data-done]")).to_be_visible()
-    _, again = open_as(browser, platform, "ana")
+    again = in_frame(browser, platform, "ana")
     expect(again.locator("[data-done]")).to_be_visible()
     assert list(facts(school)) == ["ana"]
     assert marks(school, platform, "ana") == [100.0]
 
 
 def test_a_platform_that_fails_for_a_while_has_the_mark_in_the_end(school, browser_of, platform):
-    _, frame = open_as(browser_of(blocked=True), platform, "ana")
+    frame = in_frame(browser_of(), platform, "ana")
     answer(frame, QUIZ)
     sent(frame)
     platform.answers = [503, 500]
