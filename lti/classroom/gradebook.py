@@ -84,12 +84,11 @@ def tell_due() -> Report:
 
 
 def _claim(key: int) -> Score | None:
-    """The mark `key` if it is still due and its platform is let in; nobody else tells it meanwhile."""
+    """The mark `key` if it is still due; nobody else tells it meanwhile."""
     now = timezone.now()
-    let_in = {"launched__user__registration__is_active": True, "deployment__is_active": True}
     row = (
         Score.objects.due(now)
-        .filter(pk=key, **let_in)
+        .filter(pk=key)
         .select_related("launched__user__registration__platform")
         .first()
     )

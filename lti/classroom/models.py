@@ -33,9 +33,14 @@ class LaunchedLearner(models.Model):
 
 class ScoreQuerySet(models.QuerySet):
     def due(self, now) -> "ScoreQuerySet":
-        """What the platform is to be told now."""
+        """What platforms that are let in are to be told now."""
         ready = models.Q(not_before=None) | models.Q(not_before__lte=now)
-        return self.filter(ready, due=True)
+        return self.filter(
+            ready,
+            due=True,
+            launched__user__registration__is_active=True,
+            deployment__is_active=True,
+        )
 
 
 class Score(models.Model):

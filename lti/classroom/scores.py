@@ -25,9 +25,11 @@ def expect(launch: Launch, launched: LaunchedLearner) -> Score | None:
     claim = launch.claims.get("ags") or {}
     line_item, line_items = claim.get("lineitem") or "", claim.get("lineitems") or ""
     link = link_of(launch)
-    if not is_marked(launch) or MAY_SCORE not in claim.get("scope", []) or not link:
+    known = Score.objects.filter(launched=launched, deployment=launch.deployment, link=link)
+    if not is_marked(launch):
+        known.delete()  # who teaches now was a learner before, or a lesson is chosen no more
         return None
-    if not (line_item or line_items):
+    if MAY_SCORE not in claim.get("scope", []) or not link or not (line_item or line_items):
         return None
     told = {
         "target_kind": launch.target_kind,
@@ -37,7 +39,6 @@ def expect(launch: Launch, launched: LaunchedLearner) -> Score | None:
         "line_items": line_items,
         "scopes": claim["scope"],
     }
-    known = Score.objects.filter(launched=launched, deployment=launch.deployment, link=link)
     row = known.first()
     if row and all(getattr(row, name) == value for name, value in told.items()):
         return row  # as with most launches: nothing is written

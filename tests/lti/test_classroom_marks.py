@@ -172,6 +172,17 @@ def test_teachers_try_and_are_not_marked(pupil, tutorial, platform):
     assert platform.posted() == []
 
 
+def test_who_teaches_from_now_on_is_marked_no_more(pupil, tutorial, platform):
+    pupil.answer(tutorial, right_answer)
+    again = teachers_launch(pupil.launch)
+    again.user = pupil.launch.user
+    again.save()
+    Browser(again).arrive()
+    tell()
+    assert platform.posted() == []
+    assert not Score.objects.exists()
+
+
 @pytest.mark.parametrize(
     "claims",
     [{}, graded(scope=[f"{AGS}lineitem"]), graded(lineitem="", lineitems=""), graded(scope=[])],
@@ -251,7 +262,7 @@ def test_a_platform_with_a_newer_mark_keeps_it(pupil, tutorial, platform):
     assert (row.code, row.due) == ("superseded", False)
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 422, 302])
+@pytest.mark.parametrize("status", [400, 403, 404, 422])
 def test_what_is_declined_is_final_and_says_why(pupil, tutorial, platform, status):
     platform.answers["/scores"] = (status, {"reason": "no such pupil"})
     pupil.answer(tutorial, right_answer)
