@@ -60,9 +60,8 @@ def frameable(response: HttpResponse, registration: LtiRegistration | None = Non
 
     A view that has already said whose frame it is keeps its word.
     """
-    response.xframe_options_exempt = (
-        True  # `frame-ancestors` says more, and every browser of ours obeys it
-    )
+    # `frame-ancestors` says more than X-Frame-Options can, and every browser of ours obeys it.
+    response.xframe_options_exempt = True
     replaced = getattr(response, "_csp_replace", None) or {}
     if "frame-ancestors" not in replaced:
         whose = origins.of_registration(registration) if registration else origins.of_every_platform()

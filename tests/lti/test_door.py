@@ -196,7 +196,8 @@ def test_what_is_refused_is_one_line_in_the_log(client, db, caplog):
 
 
 @pytest.mark.parametrize(
-    "path", ["/lti/nicaieri/", "/lti/launch", "/lti/l/x/", "/lti/init/x/", "/lti/l/%F0/"]
+    "path",
+    ["/lti/nicaieri/", "/lti/launch", "/lti/l/x/", "/lti/init/x/", "/lti/", "/lti/%0A/", "/lti/l/%F0/"],
 )
 def test_what_is_not_there_is_framed_too(path, platform, client):
     answer = client.get(path)
