@@ -187,3 +187,22 @@ class Invitation(models.Model):
 
     def __str__(self):
         return self.name
+
+
+from lti.classroom.models import ClassList, LaunchedLearner, Passage, Score  # noqa: E402 (Django looks here)
+
+__all__ = [
+    "ClassList",
+    "Invitation",
+    "Keyset",
+    "Launch",
+    "LaunchedLearner",
+    "Login",
+    "MessageType",
+    "Passage",
+    "Platform",
+    "Role",
+    "Score",
+    "TargetKind",
+    "new_id",
+]

@@ -127,6 +127,9 @@ REASONS = {
         _("This platform is registered already under this client ID."),
         _("Nothing was changed. Please write to us if it does not work."),
     ),
+    # In the lesson.
+    "not_inside": Reason(404, _("This page does not belong to the lesson of this activity."), AGAIN),
+    "no_teacher": Reason(403, _("Only those who teach the course see its class."), AGAIN),
 }
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import path, re_path, register_converter
 
-from lti import deep, door, registering, views
+from lti import deep, door, registering
+from lti.classroom import urls as classroom
 from lti.models import TargetKind
 
 
@@ -21,6 +22,6 @@ urlpatterns = [
     path("jwks.json", door.jwks, name="jwks"),
     path("deep/<launch_id>/", deep.choose, name="deep"),
     path("register/<invitation>/", registering.register, name="register"),
-    path("l/<launch_id>/", views.launched, name="launched"),
+    *classroom.urlpatterns,
     re_path(r"^(?P<rest>(?s:.*))\Z", door.nowhere, name="nowhere"),  # line breaks as well
 ]

@@ -3,10 +3,12 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from lti.admin import AdminsPolicy, InvitationsPolicy, InvitationViewSet, PlatformViewSet
-from lti.models import Invitation
+from lti.classroom.admin import MarksPolicy, MarksViewSet
+from lti.models import Invitation, Score
 
 register_permission_policy(LtiRegistration, AdminsPolicy(LtiRegistration))
 register_permission_policy(Invitation, InvitationsPolicy(Invitation))
+register_permission_policy(Score, MarksPolicy(Score))
 
 
 @hooks.register("register_admin_viewset")
@@ -17,3 +19,8 @@ def platforms():
 @hooks.register("register_admin_viewset")
 def invitations():
     return InvitationViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def marks():
+    return MarksViewSet()

@@ -16,8 +16,8 @@ const [, app] = await Promise.all([
   esbuild.build({ ...common, entryPoints: ["src/prefs.ts"], outdir, format: "iife" }),
   esbuild.build({ ...common, entryPoints: ["src/app.ts"], outdir, format: "esm", splitting: true, metafile: true }),
   esbuild.build({ ...common, entryPoints: { serviceworker: "src/offline/worker.ts", outboxworker: "src/progress/worker.ts" }, outdir, format: "iife" }),
+  esbuild.build({ ...common, entryPoints: ["css/app.css", "css/print.css", "css/lti.css"], outdir, external: ["*.woff2"] }),
   esbuild.build({ ...common, entryPoints: ["src/lti/lti.ts"], outdir, format: "esm" }),
-  esbuild.build({ ...common, entryPoints: ["css/app.css", "css/print.css"], outdir, external: ["*.woff2"] }),
   copyFile("icon.svg", `${outdir}/icon.svg`),
 ]);
 
@@ -27,9 +27,9 @@ const { outputs } = app.metafile;
 const [entry] = Object.keys(outputs).filter((path) => basename(path) === "app.js");
 const eager = new Set([entry]);
 for (const path of eager) for (const { path: needed, kind } of outputs[path].imports) if (kind === "import-statement") eager.add(needed);
-// A card is read by the camera only where its server can be reached.
-const decoder = Object.keys(outputs).filter((path) => outputs[path].entryPoint === "src/progress/card-decoder.ts");
-const late = Object.keys(outputs).filter((path) => !eager.has(path) && !decoder.includes(path));
+// Of use only where the server can be reached: a card is read by the camera, somebody comes by a launch.
+const online = ["card-decoder", "launched", "launched-keep"].map((name) => `src/progress/${name}.ts`);
+const late = Object.keys(outputs).filter((path) => !eager.has(path) && !online.includes(outputs[path].entryPoint));
 const names = (paths) => [...paths].map((path) => basename(path)).sort();
 const now = ["app.css", "print.css", "prefs.js", "icon.svg", ...fonts, ...names(eager)];
 // `late` comes with the first saved course or profile, or when it is asked for: a first page does not pay for it.

@@ -153,9 +153,12 @@ DOCUMENTS = ["tutorials.documents.of_page", "courses.documents.of_page"]
 WHEN_ASKED = {"build_batches": "paper.batches.asked"}
 BUILD_DOCUMENTS = os.environ.get("BUILD_DOCUMENTS", "1") != "0"
 
+# Commands that wait for others far away: the clock runs each once a minute, in a thread of its own.
+ASIDE = ["send_scores"]
+
 # Fact projections, the other seam: what higher rooms make of the facts that a sync has just stored,
 # read in order (progress/projections.py).
-FACT_PROJECTIONS: list[str] = []
+FACT_PROJECTIONS: list[str] = ["lti.classroom.scores.mark_due"]
 RETENTION_MONTHS = int(os.environ.get("RETENTION_MONTHS") or 24)
 
 # --- Relay: to a parent (docs/decisions/013-relay.md) -----------------------------------------

@@ -43,7 +43,7 @@ SECOND = """
 def python(code: str, folder: Path, **how) -> subprocess.Popen:
     top = """
         import os, sys
-        sys.path[:0] = [os.environ["ROOM"]]
+        sys.path[:0] = os.environ["ROOMS"].split(os.pathsep)
         from django.conf import settings
         settings.DATABASES["default"]["NAME"] = os.path.join(os.environ["FOLDER"], "db.sqlite3")
         settings.DATABASES["default"]["OPTIONS"]["timeout"] = 30
@@ -53,7 +53,7 @@ def python(code: str, folder: Path, **how) -> subprocess.Popen:
     """
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "cms.settings.test",
-        "ROOM": str(ROOT / "tests/lti"),
+        "ROOMS": os.pathsep.join(str(ROOT / folder) for folder in ("tests", "tests/lti")),
         "FOLDER": str(folder),
     }
     environment.pop("DATABASE_URL", None)

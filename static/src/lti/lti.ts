@@ -11,3 +11,6 @@ for (const line of document.querySelectorAll<HTMLElement>("[data-registered]")) 
   button.hidden = false;
   button.addEventListener("click", () => platform.postMessage({ subject: "org.imsglobal.lti.close" }, line.dataset["registered"] ?? ""));
 }
+
+/** A list that is still on its way from the platform is looked for again. */
+if (document.querySelector("[data-coming]")) setTimeout(() => location.reload(), 3_000);

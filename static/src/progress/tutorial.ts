@@ -5,6 +5,7 @@ import { readQuestion } from "../quiz/quiz.ts";
 import { versionOf } from "./facts.ts";
 import { fold, nothingYet, type PageState } from "./fold.ts";
 import { here } from "./here.ts";
+import { publicPath } from "./launch.ts";
 import { record } from "./keeper.ts";
 import { factsOf, keepPlace } from "./notebook.ts";
 import { watchTime } from "./watch.ts";
@@ -60,7 +61,7 @@ async function begin(body: HTMLElement, page: string, open: () => Promise<unknow
 
 /** What the page is called, also for a device that never opened it. */
 function named(body: HTMLElement): { title: string; url: string } {
-  return { title: body.querySelector("h1")?.textContent ?? "", url: location.pathname };
+  return { title: body.querySelector("h1")?.textContent ?? "", url: publicPath(location.pathname) };
 }
 
 /** The button that keeps the page, to find it again; pressed once `keep` has kept that it is. */
