@@ -50,4 +50,4 @@ class ExercisesBlock(blocks.StreamBlock):
 
     class Meta:
         block_counts = {"exercise": {"max_num": 2}, "practice": {"max_num": 3}, "h5p": {"max_num": 3}}
-        max_num = 6
+        max_num = 8

@@ -43,6 +43,9 @@ def policy(request: HttpRequest, digest: str) -> str:
     own = f"{host}{settings.MEDIA_URL}{store.name_of(digest, '')}"
     code = f"{own} {host}{player.address()}"
     directives = {
+        # No forms, no windows, no way to lead the reader's page away. Without its origin the frame would
+        # have nothing of what a saved course keeps.
+        "sandbox": "allow-scripts allow-same-origin",
         "default-src": "'none'",
         "script-src": f"{code} 'unsafe-eval'",
         "style-src": f"{code} 'unsafe-inline'",
