@@ -5,6 +5,7 @@ unpacked, and unpacking ends where a bound is passed.
 """
 
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -22,7 +23,16 @@ END_WITHIN = END_RECORD + 65_535  # the comment behind it
 LARGEST_TABLE = 2 * MEGABYTE
 CHUNK = 64 * 1024
 CODINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ class Archive:
         _look_at_contents(file, packed)
         try:
             self._zip = zipfile.ZipFile(file)
-        except (*BROKEN, ValueError) as error:
+        except BROKEN as error:
             raise Refused(Reason("no-zip")) from error
         self._members = self._checked(self._zip.infolist())
 

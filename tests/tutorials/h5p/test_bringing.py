@@ -170,3 +170,24 @@ def test_what_was_checked_is_what_is_unpacked(trusted):
     body.seek(7)
     digest = store.digest_of(body)
     assert digest == store.digest_of(io.BytesIO(package()))
+
+
+@pytest.mark.parametrize("view", ["edit", "history", "usage", "delete"])
+def test_its_screens_open(view, trusted):
+    bring(trusted, package())
+    assert trusted.get(url_of(view, H5PPackage.objects.get().pk)).status_code == 200
+
+
+def test_an_author_chooses_it_for_a_tutorial(trusted, client, author):
+    bring(trusted, package(), title="Fructe")
+    client.force_login(author)
+    chooser = H5PPackage.snippet_viewset.chooser_viewset
+    assert "Fructe" in client.get(reverse(chooser.get_url_name("choose"))).json()["html"]
+
+
+def test_the_permission_is_a_tick_at_a_group_and_nobody_has_it_unasked(admin_client):
+    permission = Permission.objects.get(codename="upload_h5ppackage")
+    assert not permission.group_set.exists()
+    group = Group.objects.get(name="Moderatori")
+    page = admin_client.get(reverse("wagtailusers_groups:edit", args=[group.pk])).text
+    assert f'value="{permission.pk}"' in page
