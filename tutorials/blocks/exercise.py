@@ -1,4 +1,4 @@
-"""A rehearsal with invented data: on paper or in thought, on drawn screens, in an activity from elsewhere."""
+"""A rehearsal with invented data: on paper or in thought, on drawn screens, in an activity."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks

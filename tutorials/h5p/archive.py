@@ -79,7 +79,7 @@ class Archive:
         return b"".join(self.chunks(name))
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """The bytes of `name` as they are unpacked; Refused as soon as they are more than they may be."""
+        """The bytes of `name` as they are unpacked; Refused as soon as they are too many."""
         member = self._members[name]
         came = 0
         try:
@@ -153,7 +153,9 @@ def _flaw(member: zipfile.ZipInfo) -> Reason | None:
         not name.isprintable()
         or "\\" in name
         or ":" in name
-        or any(part in ("", ".", "..") or part != part.strip(" ") or part.endswith(".") for part in parts)
+        or any(
+            part in ("", ".", "..") or part != part.strip(" ") or part.endswith(".") for part in parts
+        )
     ):
         return Reason("path", name)
     if len(name) > LONGEST_NAME:
@@ -177,7 +179,7 @@ def _doubled(files: list[zipfile.ZipInfo]) -> Iterator[Reason]:
 
 
 def _on_any_disk(name: str) -> str:
-    """What `name` is to a disk that tells neither capital letters nor ways to compose a letter apart."""
+    """What `name` is to a disk that tells neither capitals nor ways to compose a letter apart."""
     return unicodedata.normalize("NFC", name.casefold())
 
 

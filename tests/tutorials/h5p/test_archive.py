@@ -74,7 +74,9 @@ def member(name: str, mode: int = 0, **fields) -> zipfile.ZipInfo:
 
 @pytest.mark.parametrize("mode", [0o120777, 0o010644, 0o020644, 0o060644, 0o140644])
 def test_links_and_devices(mode):
-    assert refused(with_members((member("content/a.json", mode), b"/etc/passwd"))) == [("link", "content/a.json")]
+    assert refused(with_members((member("content/a.json", mode), b"/etc/passwd"))) == [
+        ("link", "content/a.json")
+    ]
 
 
 def test_the_same_name_twice():
@@ -84,7 +86,12 @@ def test_the_same_name_twice():
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("content/A.json", "content/a.json"), ("content/ă.json", "content/a\u0306.json"), ("content/ß.txt", "content/ss.txt")]
+    ("one", "other"),
+    [
+        ("content/A.json", "content/a.json"),
+        ("content/ă.json", "content/a\u0306.json"),
+        ("content/ß.txt", "content/ss.txt"),
+    ],
 )
 def test_names_that_are_one_on_some_disks(one, other):
     assert refused(with_members((one, b"{}"), (other, b"{}"))) == [("twice", other)]
@@ -123,7 +130,9 @@ def test_too_much_of_everything():
 def test_a_bomb_is_not_unpacked():
     nothing = b"0" * 20_000_000
     assert refused(with_members(("content/a.txt", nothing))) == [("bomb", "")]
-    assert refused(with_members(("content/a.txt", nothing)), Bounds(unpacked=10_000_000)) == [("unpacked", "")]
+    assert refused(with_members(("content/a.txt", nothing)), Bounds(unpacked=10_000_000)) == [
+        ("unpacked", "")
+    ]
 
 
 def test_a_bomb_that_lies_about_its_size():
@@ -171,7 +180,17 @@ def test_many_files_over_the_same_bytes():
     assert entry.filename
     made = body[: -22 - len(directory)] + directory + more
     total = 40 + len(zipfile.ZipFile(io.BytesIO(body)).infolist())
-    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, total, total, len(directory) + len(more), len(body) - 22 - len(directory), 0)
+    end = struct.pack(
+        "<4s4H2LH",
+        b"PK\5\6",
+        0,
+        0,
+        total,
+        total,
+        len(directory) + len(more),
+        len(body) - 22 - len(directory),
+        0,
+    )
     codes = [code for code, _ in refused(made + end)]
     assert codes in (["unpacked"], ["bomb"])
 
@@ -183,7 +202,9 @@ def test_a_table_of_contents_that_would_fill_the_memory():
     assert refused(packed(files_of())[:-22] + locator + packed(files_of())[-22:]) == [("no-zip", "")]
 
 
-@pytest.mark.parametrize("body", [b"", b"PK", b"PK\5\6", b"\0" * 5000, b"<html>", b"PK\3\4" + b"\xff" * 200])
+@pytest.mark.parametrize(
+    "body", [b"", b"PK", b"PK\5\6", b"\0" * 5000, b"<html>", b"PK\3\4" + b"\xff" * 200]
+)
 def test_what_is_no_zip(body):
     assert refused(body) == [("no-zip", "")]
 

@@ -67,7 +67,9 @@ def test_a_package_is_kept_with_what_was_found_in_it(trusted):
     wanted = files_of()
     assert all((store.folder(kept.digest) / path).read_bytes() == wanted[path] for path in paths)
     # What only an editor of H5P reads stays out.
-    assert set(wanted) - set(paths) == {path for path in wanted if "language" in path or "semantics" in path}
+    assert set(wanted) - set(paths) == {
+        path for path in wanted if "language" in path or "semantics" in path
+    }
 
     page = trusted.get(url_of("edit", kept.pk)).text
     for words in ("H5P.TestQuestion 1.0", "EUPL-1.2", "CC BY", "horia"):
@@ -132,7 +134,9 @@ HOSTILE = {
     "traversal": packed(files_of() | {"../../etc/cron.d/x.json": b"{}"}),
     "kind": packed(files_of() | {"content/run.php": b"<?php"}),
     "broken json": packed(files_of() | {"content/content.json": b"{"}),
-    "fetches": packed(files_of() | {"content/content.json": b'{"a": "<img src=\\"https://rau.exemplu/a.png\\">"}'}),
+    "fetches": packed(
+        files_of() | {"content/content.json": b'{"a": "<img src=\\"https://rau.exemplu/a.png\\">"}'}
+    ),
     "no main library": package(mainLibrary="H5P.Gone"),
 }
 

@@ -37,13 +37,31 @@ WRONG = {
     "definition a list": ({"h5p.json": []}, [("json", "h5p.json")]),
     "definition no text": ({"h5p.json": b"\xff\xfe"}, [("json", "h5p.json")]),
     "content a number": ({"content/content.json": 7}, [("json", "content/content.json")]),
-    "content too deep": ({"content/content.json": b"[" * 5000 + b"]" * 5000}, [("json", "content/content.json")]),
-    "content deep": ({"content/content.json": b"[" * 200 + b"]" * 200}, [("json", "content/content.json")]),
+    "content too deep": (
+        {"content/content.json": b"[" * 5000 + b"]" * 5000},
+        [("json", "content/content.json")],
+    ),
+    "content deep": (
+        {"content/content.json": b"[" * 200 + b"]" * 200},
+        [("json", "content/content.json")],
+    ),
     "empty definition": ({"h5p.json": {}}, [("field", "h5p.json")] * 3),
-    "library no JSON": ({"H5P.TestChoice-1.0/library.json": b""}, [("json", "H5P.TestChoice-1.0/library.json")]),
-    "library missing": ({"H5P.TestQuestion-1.0/library.json": None}, [("no-library", "H5P.TestQuestion-1.0")]),
-    "script missing": ({"H5P.TestChoice-1.0/choice.js": None}, [("no-file", "H5P.TestChoice-1.0/choice.js")]),
-    "style missing": ({"H5P.TestQuestion-1.0/question.css": None}, [("no-file", "H5P.TestQuestion-1.0/question.css")]),
+    "library no JSON": (
+        {"H5P.TestChoice-1.0/library.json": b""},
+        [("json", "H5P.TestChoice-1.0/library.json")],
+    ),
+    "library missing": (
+        {"H5P.TestQuestion-1.0/library.json": None},
+        [("no-library", "H5P.TestQuestion-1.0")],
+    ),
+    "script missing": (
+        {"H5P.TestChoice-1.0/choice.js": None},
+        [("no-file", "H5P.TestChoice-1.0/choice.js")],
+    ),
+    "style missing": (
+        {"H5P.TestQuestion-1.0/question.css": None},
+        [("no-file", "H5P.TestQuestion-1.0/question.css")],
+    ),
     "a page": ({"content/a.html": b"<p>"}, [("kind", "content/a.html")]),
     "a script in content": ({"content/a.js": b""}, [("kind", "content/a.js")]),
     "a script beside it": ({"a.js": b""}, [("kind", "a.js")]),
@@ -71,8 +89,16 @@ def test_what_is_no_whole_package(files, reasons):
         {"preloadedDependencies": {}},
         {"preloadedDependencies": [7]},
         {"preloadedDependencies": [{"machineName": "../a", "majorVersion": 1, "minorVersion": 0}]},
-        {"preloadedDependencies": [{"machineName": "H5P.TestChoice", "majorVersion": -1, "minorVersion": 0}]},
-        {"preloadedDependencies": [{"machineName": "H5P.TestChoice", "majorVersion": True, "minorVersion": 0}]},
+        {
+            "preloadedDependencies": [
+                {"machineName": "H5P.TestChoice", "majorVersion": -1, "minorVersion": 0}
+            ]
+        },
+        {
+            "preloadedDependencies": [
+                {"machineName": "H5P.TestChoice", "majorVersion": True, "minorVersion": 0}
+            ]
+        },
     ],
     ids=str,
 )
@@ -142,13 +168,21 @@ def test_content_that_would_be_fetched_from_elsewhere(content):
 
 
 def test_links_are_told_and_may_stay():
-    content = {"text": '<a href="https://legea.exemplu/a">Legea</a> și http://alta.exemplu/', "license": "http://www.w3.org/"}
+    content = {
+        "text": '<a href="https://legea.exemplu/a">Legea</a> și http://alta.exemplu/',
+        "license": "http://www.w3.org/",
+    }
     found = examine(io.BytesIO(changed(**{"content/content.json": content})))
-    assert {(each.host, each.loads) for each in found.outside} == {("legea.exemplu", False), ("alta.exemplu", False)}
+    assert {(each.host, each.loads) for each in found.outside} == {
+        ("legea.exemplu", False),
+        ("alta.exemplu", False),
+    }
 
 
 def test_style_sheets_that_fetch_are_refused_and_scripts_are_told():
-    style = b"/* http://cine.exemplu */ @import 'https://fonturi.exemplu/a.css'; a{background:url(a.png)}"
+    style = (
+        b"/* http://cine.exemplu */ @import 'https://fonturi.exemplu/a.css'; a{background:url(a.png)}"
+    )
     assert refused(changed(**{"H5P.TestQuestion-1.0/question.css": style})) == [
         ("outside-code", "H5P.TestQuestion-1.0/question.css")
     ]

@@ -164,7 +164,19 @@ def test_the_second_origin_plays(second, package):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/en/", "/admin/", "/api/v1/sync", "/cautare/", "/serviceworker.js", "/static/app.js", "/h5p/", "/robots.txt", "/media/documents/a.pdf"]
+    "path",
+    [
+        "/",
+        "/en/",
+        "/admin/",
+        "/api/v1/sync",
+        "/cautare/",
+        "/serviceworker.js",
+        "/static/app.js",
+        "/h5p/",
+        "/robots.txt",
+        "/media/documents/a.pdf",
+    ],
 )
 def test_the_second_origin_answers_nothing_else(path, second):
     response = second.get(path)
