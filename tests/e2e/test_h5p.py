@@ -228,12 +228,12 @@ def test_only_its_own_frame_is_heard(serving, own_house, device, tmp_path):
     page.evaluate(f"(h5p) => postMessage({FORGED}, '*')", digest)
     # Another activity's frame, too, speaks for itself alone.
     second = open_activity(page, page.url, other.title)
+    expect(second.frame_locator("iframe").get_by_role("button", name="False")).to_be_visible()
     inner = next(
         frame
         for frame in page.frames
         if frame.url.endswith(f"/h5p/{second.get_attribute('data-package')}/")
     )
-    expect(second.frame_locator("iframe").get_by_role("button", name="False")).to_be_visible()
     inner.evaluate(f"(h5p) => parent.postMessage({FORGED}, '*')", digest)
     play(second, other)
     wait_for(lambda: activities(tablet), "the fact of the second")
