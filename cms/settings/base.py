@@ -18,12 +18,15 @@ SEALING_KEY            file of this server's private key (default in DATA_DIR, m
 CERTIFICATE_SERIES     the series of the register that numbers certificates here, e.g. ``PCP``; one
                        database for each series. Default none: “being registered” in its place
 CERTIFICATE_KEYS_DIR   the keys that sign Open Badges (default in DATA_DIR); shared by all nodes
+H5P_ORIGIN             a second origin where H5P packages play, e.g. ``https://h5p.pascupas.exemplu``;
+                       it answers nothing else. Default none: they play on our own
 BUILD_DOCUMENTS        0: this machine makes no PDFs (another one does, or none)
 =====================  ===================================================================
 """
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -46,6 +49,10 @@ DEBUG = False
 SECRET_KEY = required("SECRET_KEY")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS").split(",")
 PUBLIC_URL = required("PUBLIC_URL").rstrip("/")
+# Where packages play, which are code (docs/decisions/020-h5p.md).
+H5P_ORIGIN = os.environ.get("H5P_ORIGIN", "").rstrip("/")
+if H5P_ORIGIN:
+    ALLOWED_HOSTS.append(urlsplit(H5P_ORIGIN).hostname or "")
 
 # The rooms of the house, from the top of the stairs down (docs/decisions/001).
 INSTALLED_APPS = [
@@ -86,6 +93,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before all others: a second origin that answers with nothing but players.
+    "tutorials.h5p.origin.second_origin",
     # First, so that a page already made costs neither a query nor the rest of this list.
     "cms.pagecache.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -145,6 +154,8 @@ SLOTS = {
 SHELL_PAGES = ["who", "lock", "card"]
 # What can be saved on a device: who provides packs (offline/contents.py), read in order.
 PACKS = ["courses.packs.course"]
+# Who knows what stands behind a frame that a saved page offers (offline/contents.py), read in order.
+FRAMES = ["tutorials.h5p.pack.framed"]
 # What can be had as a PDF: who provides documents (paper/documents.py), read in order.
 DOCUMENTS = ["tutorials.documents.of_page", "courses.documents.of_page"]
 # Commands that the clock starts as soon as somebody waits for them, and who says that somebody does.
@@ -267,6 +278,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
+        "frame-src": [H5P_ORIGIN or SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [SELF],

@@ -1,5 +1,6 @@
 /** Finds what a page offers and brings it to life. Each behaviour is one module and one data attribute. */
 import { appNews } from "./offline/app-news.ts";
+import { activityDoor } from "./h5p/door.ts";
 import { practiceDoor } from "./practice/door.ts";
 import { prefsPanel } from "./prefs-panel.ts";
 import { openForPrint, printButton } from "./print.ts";
@@ -29,6 +30,7 @@ const behaviours: Record<string, (element: HTMLElement) => unknown> = {
   "[data-certificate]": (pane) => void certificates().then((part) => part.certificatePane(pane, { here, factsOf, fold, sendNow })),
   "[data-certificate-name]": (line) => void certificates().then((part) => part.nameOnPaper(line)),
   "[data-practice]": practiceDoor,
+  "[data-activity]": activityDoor,
   "[data-my-data]": (part) => void import("./progress/my-data.ts").then(({ myData }) => myData(part)),
   "[data-prefs]": prefsPanel,
   "[data-chooser]": (page) => void import("./progress/people.ts").then((part) => part.chooser(page)),

@@ -203,6 +203,8 @@ class TutorialPage(PrintableMixin, ClassroomMixin, ProofMixin, ChosenPapersMixin
             if block.block_type == "practice" and (service := block.value.shown):
                 tasks = {task["key"]: task["title"] for task in service.shape["tasks"]}
                 yield "body", f"{service.title} {tasks.get(block.value['task'], '')}"
+            if block.block_type == "h5p" and (package := block.value["package"]):
+                yield "body", package.title
         for block in self.terms:
             if block.value:
                 yield "body", f"{block.value.term} {block.value.also}"

@@ -12,6 +12,9 @@ test("pages, the shell and uploads are ours to answer", () => {
   assert.equal(ask("/static/app.1.css", "no-cors"), "shell");
   assert.equal(ask("/media/a.webp", "no-cors"), "media");
   assert.equal(ask("/media/documents/pas.mp3", "no-cors"), "media");
+  assert.equal(ask("/media/h5p/7/h5p.json", "cors"), "media");
+  assert.equal(ask("/h5p/player/7/core.js", "no-cors"), "media");
+  assert.equal(ask("/h5p/7/"), "page");
 });
 
 for (const path of [

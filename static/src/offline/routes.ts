@@ -19,6 +19,8 @@ export function kindOf(request: Asked, origin: string): Kind | undefined {
   const { pathname } = url;
   if (/^\/(?:shell|static)\//.test(pathname)) return request.mode === "navigate" ? undefined : "shell";
   if (/^\/media\//.test(pathname)) return request.mode === "navigate" ? undefined : "media";
+  // A player's files are kept like an upload; the page that plays is a page.
+  if (/^\/h5p\//.test(pathname) && request.mode !== "navigate") return "media";
   if (NEVER.test(pathname)) return undefined;
   return request.mode === "navigate" ? "page" : undefined;
 }

@@ -1,5 +1,5 @@
 /** A tutorial that remembers: what was reached, answered and finished here, told as facts. */
-import { ANSWER, ANSWERED_ALL, KNOWN, PRACTICE, STEP, type Practised } from "../events.ts";
+import { ACTIVITY, ANSWER, ANSWERED_ALL, KNOWN, PRACTICE, STEP, type Performed, type Practised } from "../events.ts";
 import { grade, type Answer } from "../quiz/grade.ts";
 import { readQuestion } from "../quiz/quiz.ts";
 import { versionOf } from "./facts.ts";
@@ -30,6 +30,10 @@ export function tutorial(body: HTMLElement): void {
   body.addEventListener(PRACTICE, (event) => {
     const { block, ...data } = (event as CustomEvent<Practised>).detail;
     void tell("practice", data, block);
+  });
+  body.addEventListener(ACTIVITY, (event) => {
+    const { block, ...data } = (event as CustomEvent<Performed>).detail;
+    void tell("activity", data, block);
   });
   watchTime((seconds) => void tell("time", { seconds }));
   void begin(body, page, () => tell("opened", {})).then((state) => {
@@ -116,5 +120,9 @@ function paint(body: HTMLElement, state: PageState): void {
   for (const [block, { passed }] of Object.entries(state.practice)) {
     const said = body.querySelector<HTMLElement>(`[data-practice="${CSS.escape(block)}"] [data-before]`);
     if (said) said.hidden = !passed;
+  }
+  for (const [block, { done }] of Object.entries(state.activities)) {
+    const said = body.querySelector<HTMLElement>(`[data-activity="${CSS.escape(block)}"] [data-before]`);
+    if (said && done) said.hidden = false;
   }
 }
