@@ -8,7 +8,9 @@ from functools import wraps
 
 from csp.constants import NONE
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from lti_tool.models import LtiRegistration
@@ -30,20 +32,26 @@ def framed(*methods: str) -> Callable:
         @csrf_exempt
         @wraps(view)
         def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            registration = None
             try:
                 if request.method not in methods:
                     raise Refusal("method")
                 response = view(request, *args, **kwargs)
             except Refusal as refusal:
-                response, registration = refuse(request, refusal), refusal.registration
-                if refusal.code == "method":
-                    response["Allow"] = ", ".join(methods)
-            return frameable(response, registration)
+                return _refused(request, refusal, methods)
+            except (SuspiciousOperation, MultiPartParserError, UnreadablePostError) as error:
+                return _refused(request, Refusal("malformed", str(error)), methods)
+            return frameable(response)
 
         return answer
 
     return wrapper
+
+
+def _refused(request: HttpRequest, refusal: Refusal, methods: tuple[str, ...]) -> HttpResponse:
+    response = refuse(request, refusal)
+    if refusal.code == "method":
+        response["Allow"] = ", ".join(methods)
+    return frameable(response, refusal.registration)
 
 
 def frameable(response: HttpResponse, registration: LtiRegistration | None = None) -> HttpResponse:

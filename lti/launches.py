@@ -1,5 +1,7 @@
 """Whose launch this is, asked again with every request: nothing of it lies in a session or a cache."""
 
+import re
+
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -8,6 +10,7 @@ from lti.models import Launch
 from lti.refusals import Refusal
 
 HOURS = 8  # a day at school
+_ID = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 
 
 def current(request: HttpRequest, launch_id: str) -> Launch:
@@ -16,6 +19,8 @@ def current(request: HttpRequest, launch_id: str) -> Launch:
     Raises Refusal: unknown, another browser's, expired, or of a platform or a deployment that is not
     let in any more.
     """
+    if not _ID.fullmatch(launch_id):
+        raise Refusal("no_launch", "no id of ours")
     launch = (
         Launch.objects.select_related("registration", "deployment", "user", "context", "resource_link")
         .filter(id=launch_id)

@@ -31,6 +31,10 @@ class Role(models.TextChoices):
     LEARNER = "learner", _("learner")
 
 
+# Who may choose what others learn; an assistant may not.
+TEACHING = frozenset({Role.TEACHER, Role.ADMINISTRATOR, Role.AUTHOR})
+
+
 class MessageType(models.TextChoices):
     """The messages that we take (LTI 1.3 core, section 5.3.1; Deep Linking 2.0, section 4.4.1)."""
 
@@ -135,8 +139,8 @@ class Launch(models.Model):
 
     @property
     def teaches(self) -> bool:
-        """Whether this person may choose what others learn here; an assistant may not."""
-        return bool({Role.TEACHER, Role.ADMINISTRATOR, Role.AUTHOR} & set(self.roles))
+        """Whether this person may choose what others learn here."""
+        return bool(TEACHING & set(self.roles))
 
 
 class Keyset(models.Model):

@@ -6,23 +6,34 @@ admin listed beside them, count.
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from lti_tool.models import LtiRegistration
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def origin_of(address: str) -> str | None:
-    """``https://host[:port]`` of a secure address; None for anything else."""
+    """``https://host[:port]`` of a secure address; None for anything else.
+
+    On a developer's own machine (setting LTI_HTTP_ON_LOOPBACK) what never leaves it is secure as well:
+    browsers have it so.
+    """
     try:
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme != "https" or not parts.hostname or parts.username or parts.password:
+    if not parts.hostname or parts.username is not None or parts.password is not None:
+        return None
+    near = settings.LTI_HTTP_ON_LOOPBACK and parts.hostname in LOOPBACK
+    if parts.scheme != "https" and not (parts.scheme == "http" and near):
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     # What a header or an address bar would read otherwise is no host: "a.b c", "a;b", "*".
     if not all(letter.isalnum() or letter in "-._:[]" for letter in host) or not host.isascii():
         return None
-    return f"https://{host}" if port in (None, 443) else f"https://{host}:{port}"
+    usual = {"https": 443, "http": 80}[parts.scheme]
+    return f"{parts.scheme}://{host}" + ("" if port in (None, usual) else f":{port}")
 
 
 def of_registration(registration: LtiRegistration) -> list[str]:

@@ -16,6 +16,7 @@ const [, app] = await Promise.all([
   esbuild.build({ ...common, entryPoints: ["src/prefs.ts"], outdir, format: "iife" }),
   esbuild.build({ ...common, entryPoints: ["src/app.ts"], outdir, format: "esm", splitting: true, metafile: true }),
   esbuild.build({ ...common, entryPoints: { serviceworker: "src/offline/worker.ts", outboxworker: "src/progress/worker.ts" }, outdir, format: "iife" }),
+  esbuild.build({ ...common, entryPoints: ["src/lti/lti.ts"], outdir, format: "esm" }),
   esbuild.build({ ...common, entryPoints: ["css/app.css", "css/print.css"], outdir, external: ["*.woff2"] }),
   copyFile("icon.svg", `${outdir}/icon.svg`),
   h5p(),

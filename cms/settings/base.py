@@ -21,6 +21,8 @@ CERTIFICATE_KEYS_DIR   the keys that sign Open Badges (default in DATA_DIR); sha
 H5P_ORIGIN             a second origin where H5P packages play, e.g. ``https://h5p.pascupas.exemplu``;
                        it answers nothing else. Default none: they play on our own
 BUILD_DOCUMENTS        0: this machine makes no PDFs (another one does, or none)
+LTI_CA_FILE            certificates (PEM) of an authority that platforms of schools use, beside those
+                       that the system trusts
 =====================  ===================================================================
 """
 
@@ -184,6 +186,10 @@ MODERATORS_MAY = [
 
 # What facilitators may do, who stand beside learners (docs/decisions/016-learning-card.md).
 FACILITATORS_MAY = ["progress.issue_card"]
+
+# The LTI tool (docs/decisions/021-lti.md).
+LTI_CA_FILE = os.environ.get("LTI_CA_FILE", "")
+LTI_HTTP_ON_LOOPBACK = False
 
 # Certificates (docs/decisions/014-certificates.md).
 CERTIFICATE_SERIES = os.environ.get("CERTIFICATE_SERIES", "")

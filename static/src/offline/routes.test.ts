@@ -18,7 +18,7 @@ test("pages, the shell and uploads are ours to answer", () => {
 });
 
 for (const path of [
-  "/admin/", "/admin", "/admin/pages/7/edit/preview/", "/api/v1/sync", "/documents/1/a.pdf", "/packs/7.json", "/en/packs/7/files?want=a",
+  "/admin/", "/admin", "/admin/pages/7/edit/preview/", "/api/v1/sync", "/lti/", "/lti/l/abc/", "/lti/launch/", "/documents/1/a.pdf", "/packs/7.json", "/en/packs/7/files?want=a",
   "/media/documents/a.pdf", "/media/a.svg", "/static/app.js", "/shell/app.js", "/serviceworker.js", "https://altul.exemplu/",
 ]) {
   test(`a visit to ${path} passes by`, () => assert.equal(ask(path), undefined));

@@ -10,7 +10,7 @@ export interface Asked {
 }
 
 // Never, whatever else may be added below: what is somebody's own, and what must be asked of the server.
-const NEVER = /^\/(?:[a-z]{2}\/)?(?:admin|api|documents|packs|media\/documents)(?:\/|$)|^\/serviceworker\.js$/;
+const NEVER = /^\/(?:[a-z]{2}\/)?(?:admin|api|documents|lti|packs|media\/documents)(?:\/|$)|^\/serviceworker\.js$/;
 
 /** How to answer `request` at our own `origin`; undefined to leave it alone. */
 export function kindOf(request: Asked, origin: string): Kind | undefined {
