@@ -182,3 +182,32 @@ class Invitation(models.Model):
 
     def __str__(self):
         return self.name
+
+
+from lti.platform.models import (  # noqa: E402 (Django looks for them here)
+    Departure,
+    LineItem,
+    Participant,
+    Result,
+    SpentAssertion,
+    ToolKeyset,
+)
+
+__all__ = [
+    "TEACHING",
+    "Departure",
+    "Invitation",
+    "Keyset",
+    "Launch",
+    "LineItem",
+    "Login",
+    "MessageType",
+    "Participant",
+    "Platform",
+    "Result",
+    "Role",
+    "SpentAssertion",
+    "TargetKind",
+    "ToolKeyset",
+    "new_id",
+]

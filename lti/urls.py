@@ -1,6 +1,6 @@
 """Addresses of the LTI tool; none has a language, since platforms keep them."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from lti import deep, door, registering, views
 from lti.models import TargetKind
@@ -22,5 +22,6 @@ urlpatterns = [
     path("deep/<launch_id>/", deep.choose, name="deep"),
     path("register/<invitation>/", registering.register, name="register"),
     path("l/<launch_id>/", views.launched, name="launched"),
+    path("platform/", include("lti.platform.urls")),
     path("<path:rest>", door.nowhere, name="nowhere"),
 ]

@@ -1,6 +1,7 @@
 """An activity in a tutorial that takes place in somebody else's tool (LTI 1.3)."""
 
 import re
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,21 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from cms import slots
-from tutorials.models.external import host_of
-
 MOST_PARAMETERS = 20
-_PARAMETER = re.compile(r"([A-Za-z0-9_.:-]{1,100})=([^\x00-\x1f\x7f]{0,500})")
+PARAMETER = re.compile(r"([A-Za-z0-9_.:-]{1,100})=([^\x00-\x1f\x7f]{0,500})")
 
 
 class AddressInput(forms.URLInput):
     """The address of the content, and what higher rooms have to choose it by (slot `external_choice`)."""
 
     template_name = "tutorials/editing/external_address.html"
-
-    def get_context(self, name, value, attrs):
-        found = super().get_context(name, value, attrs)
-        return found | {"choice": "".join(slots.fill("external_choice", {}))}
 
 
 class AddressBlock(blocks.URLBlock):
@@ -41,7 +35,7 @@ def read_parameters(text: str) -> dict[str, str]:
     """``name=value``, one a line; raises ValueError with the first line that is none."""
     told: dict[str, str] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
-        found = _PARAMETER.fullmatch(line)
+        found = PARAMETER.fullmatch(line)
         if not found or len(told) == MOST_PARAMETERS:
             raise ValueError(line[:80])
         told[found[1]] = found[2]
@@ -59,7 +53,7 @@ def check_parameters(text: str) -> None:
 
 class ExternalValue(blocks.StructValue):
     @property
-    def shown(self):
+    def offered(self):
         """The tool, where people may be sent there; else the page says nothing of the activity."""
         tool = self.get("tool")
         return tool if tool and tool.is_active else None
@@ -67,7 +61,7 @@ class ExternalValue(blocks.StructValue):
     @property
     def host(self) -> str:
         """Where the activity opens."""
-        return host_of(self["address"]) or self["tool"].host
+        return urlsplit(self["address"] or "").hostname or self["tool"].host
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -76,7 +70,7 @@ class ExternalValue(blocks.StructValue):
     @property
     def drawn(self) -> tuple:
         """What is shown of the tool, for the key of what is kept of the page."""
-        tool = self.shown
+        tool = self.offered
         return (tool.name, tool.host) if tool else ()
 
 

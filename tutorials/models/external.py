@@ -58,8 +58,4 @@ class ExternalTool(index.Indexed, models.Model):
     @property
     def host(self) -> str:
         """Where it is, as people read it in the address bar."""
-        return host_of(self.launch_url)
-
-
-def host_of(address: str) -> str:
-    return urlsplit(address).hostname or ""
+        return urlsplit(self.launch_url).hostname or ""
