@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from lti_tool.models import LtiDeployment, LtiRegistration
 from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.admin.views.generic.models import CreateView, EditView, InspectView
+from wagtail.admin.views.generic.models import CreateView, EditView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -27,6 +27,13 @@ class AdminsPolicy(ModelPermissionPolicy):
 
     def user_has_permission(self, user, action):
         return user.is_active and user.is_superuser
+
+
+# django-lti speaks English alone; gathered here, its words have a Romanian form in our catalogue.
+WORDS_OF_DJANGO_LTI = [
+    *(_("LTI registration"), _("LTI registrations"), _("issuer"), _("client ID")),
+    *(_("auth URL"), _("access token URL"), _("keyset URL")),
+]
 
 
 def nobody(registration: LtiRegistration) -> str:
@@ -220,7 +227,22 @@ class InvitationForm(forms.ModelForm):
         return origins.origin_of(self.cleaned_data["origin"])
 
     def save(self, commit=True):
-        return invitations.make(self.cleaned_data["name"], self.cleaned_data["origin"], self.for_user)
+        self.instance.created_by = self.for_user
+        self.instance.expires_at = timezone.now() + invitations.VALID
+        return super().save(commit)
+
+
+class InvitationsPolicy(AdminsPolicy):
+    """What an invitation says is not changed afterwards."""
+
+    def user_has_permission(self, user, action):
+        return action != "change" and super().user_has_permission(user, action)
+
+
+class InvitationsView(IndexView):
+    def get_edit_url(self, instance):
+        """What stands first in a row leads to the invitation: there is nothing to edit."""
+        return self.get_inspect_url(instance)
 
 
 class InvitationCreateView(PlatformCreateView):
@@ -230,19 +252,24 @@ class InvitationCreateView(PlatformCreateView):
 class InvitationView(InspectView):
     template_name = "lti/admin/invitation.html"
 
+    def get_used_at_display_value(self):
+        return self.object.used_at or _("not yet")
+
+    def get_registration_display_value(self):
+        return self.object.registration or _("none yet")
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(address=invitations.address_of(self.object), **kwargs)
 
 
 class InvitationViewSet(ModelViewSet):
-    """Made, shown, taken back; what an invitation says is not changed afterwards."""
-
     model = Invitation
     name = url_prefix = "lti-invitations"
     icon = "mail"
     menu_label = _("Invitations (LTI)")
     add_to_settings_menu = True
     add_to_reference_index = False
+    index_view_class = InvitationsView
     add_view_class = InvitationCreateView
     inspect_view_class = InvitationView
     inspect_view_enabled = True

@@ -13,6 +13,7 @@ from progress.sealing import NoKey
 from progress.throttle import Bound, client_network
 
 LOGINS_A_MINUTE = 600  # from one network: a school is one, and opens an activity all at once
+KEYS_KEPT = 600  # seconds; a new key is published a day before it signs
 LINK_TYPE = "ltiResourceLink"
 
 
@@ -86,9 +87,11 @@ def lesson(request: HttpRequest, kind: str, key) -> HttpResponse:
 def jwks(request: HttpRequest) -> HttpResponse:
     """Our public keys, for platforms."""
     try:
-        return JsonResponse(keys.jwks())
+        response = JsonResponse(keys.jwks())
     except NoKey as error:
         raise Refusal("no_signing_key", str(error)) from error
+    response["Cache-Control"] = f"public, max-age={KEYS_KEPT}"
+    return response
 
 
 @framed("GET", "HEAD", "POST")

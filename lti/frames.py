@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from lti_tool.models import LtiRegistration
 
 from lti import origins
+from lti.reading import words
 from lti.refusals import REASONS, Refusal
 
 logger = logging.getLogger(__name__)
@@ -66,14 +67,17 @@ def frameable(response: HttpResponse, registration: LtiRegistration | None = Non
     if "frame-ancestors" not in replaced:
         whose = origins.of_registration(registration) if registration else origins.of_every_platform()
         response._csp_replace = replaced | {"frame-ancestors": whose or [NONE]}
-    response["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
+    # A platform that opened us in a window of its own is told there what was chosen, or that we are
+    # registered: by the page that follows ours, which must still know who opened it.
+    response["Cross-Origin-Opener-Policy"] = "unsafe-none"
     return response
 
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page that says why, and what to do; the detail goes to the log alone."""
     platform = refusal.registration.pk if refusal.registration else "-"
-    logger.warning("refused code=%s platform=%s %s", refusal.code, platform, refusal.detail[:300])
+    logger.warning("refused code=%s platform=%s %s", refusal.code, platform, words(refusal.detail, 300))
     reason = REASONS[refusal.code]
     languages = [code for code, _ in settings.LANGUAGES]
     told = {"code": refusal.code, "reason": reason, "languages": languages}

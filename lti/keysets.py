@@ -43,7 +43,7 @@ class KeysOf:
         fresh = bool(row and row.fetched_at and self.now - row.fetched_at < KEPT)
         found = _find(row.keys, kid) if fresh else None
         if found is None and self._may_ask(row, fresh):
-            found = _find(self._fetch(), kid)
+            found = _find(self._fetch(known=row is not None), kid)
         return found
 
     def _may_ask(self, row: Keyset | None, fresh: bool) -> bool:
@@ -54,9 +54,14 @@ class KeysOf:
             raise self._refusal("it failed just now")
         return True
 
-    def _fetch(self) -> list[dict[str, Any]]:
-        """The keys as the platform tells them now; noted with the time, also that it failed."""
+    def _fetch(self, known: bool) -> list[dict[str, Any]]:
+        """The keys as the platform tells them now; noted with the time, also that it failed.
+
+        `known` says whether what is noted came from this address: another one's keys end now.
+        """
         noted: dict[str, Any] = {"address": self.address, "tried_at": self.now}
+        if not known:
+            noted |= {"keys": [], "fetched_at": None}
         try:
             answer = self._ask({"Accept": "application/json"})
             if answer.status != 200:

@@ -22,7 +22,9 @@ def current(request: HttpRequest, launch_id: str) -> Launch:
     if not _ID.fullmatch(launch_id):
         raise Refusal("no_launch", "no id of ours")
     launch = (
-        Launch.objects.select_related("registration", "deployment", "user", "context", "resource_link")
+        Launch.objects.select_related(
+            "registration__platform", "deployment", "user", "context", "resource_link"
+        )
         .filter(id=launch_id)
         .first()
     )

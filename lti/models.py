@@ -173,7 +173,12 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField(_("valid until"))
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)
     registration = models.OneToOneField(
-        LtiRegistration, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitation"
+        LtiRegistration,
+        verbose_name=_("platform"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="invitation",
     )
 
     class Meta:

@@ -82,12 +82,15 @@ def _fetch(method: str, address: str, body: bytes | None, headers: dict[str, str
     try:
         line.connect()
         line.sock.settimeout(SILENCE)
-        with _cut_off(line.sock, LONGEST):
+        with _cut_off(line.sock, LONGEST) as over:
             line.request(method, path, body, {"Accept-Encoding": "identity"} | headers)
             response = line.getresponse()
             if 300 <= response.status < 400:
                 raise Unreachable("The address leads elsewhere; we follow nowhere.")
-            return Answer(response.status, response.headers, _read(response))
+            answer = Answer(response.status, response.headers, _read(response))
+        if over.is_set():  # in the middle of its head an end looks like the end of that
+            raise Unreachable("The answer took too long.")
+        return answer
     finally:
         line.close()
 
@@ -101,18 +104,20 @@ def _trusted(file: str) -> ssl.SSLContext:
 
 
 @contextlib.contextmanager
-def _cut_off(line: socket.socket, seconds: float) -> Iterator[None]:
+def _cut_off(line: socket.socket, seconds: float) -> Iterator[threading.Event]:
     """Ends `line` after so many seconds: a timeout holds for one piece, and there may be many."""
-    timer = threading.Timer(seconds, _shut, [line])
+    over = threading.Event()
+    timer = threading.Timer(seconds, _shut, [line, over])
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield over
     finally:
         timer.cancel()
 
 
-def _shut(line: socket.socket) -> None:
+def _shut(line: socket.socket, over: threading.Event) -> None:
+    over.set()
     with contextlib.suppress(OSError):
         socket.socket.shutdown(line, socket.SHUT_RDWR)  # the plain one: the other would wait for TLS
 

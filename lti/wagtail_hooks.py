@@ -6,16 +6,16 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from lti.admin import AdminsPolicy, InvitationViewSet, PlatformViewSet
+from lti.admin import AdminsPolicy, InvitationsPolicy, InvitationViewSet, PlatformViewSet
 from lti.models import Invitation
 from lti.platform import choosing
 from lti.platform.admin import RegistrarsPolicy, ToolViewSet
 from tutorials.models import ExternalTool
 
+register_permission_policy(LtiRegistration, AdminsPolicy(LtiRegistration))
+register_permission_policy(Invitation, InvitationsPolicy(Invitation))
 register_permission_policy(ExternalTool, RegistrarsPolicy(ExternalTool))
 register_snippet(ToolViewSet)
-for model in (LtiRegistration, Invitation):
-    register_permission_policy(model, AdminsPolicy(model))
 
 
 @hooks.register("register_admin_viewset")

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(verbose_name='valid until')),
                 ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='used at')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registration', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitation', to='lti_tool.ltiregistration')),
+                ('registration', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitation', to='lti_tool.ltiregistration', verbose_name='platform')),
             ],
             options={
                 'verbose_name': 'invitation',

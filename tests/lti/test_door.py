@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from lti_tool.models import LtiContext, LtiMembership, LtiResourceLink, LtiUser
-from platforms import LTI, MEMBERSHIP, Platform, claim, now, plain
+from platforms import LTI, MEMBERSHIP, Platform, claim, moment, plain
 
 from lti import cookies
 from lti.models import Launch, Login, Role
@@ -58,9 +58,9 @@ def test_parameters_that_are_not_ours_are_left(platform, client):
         claim("tool_platform", {"guid": None}),
         plain("name", None),
         plain("azp", ...),
-        plain("iat", now(45)),
-        plain("exp", now(-45)),
-        plain("iat", float(now()) + 0.5),
+        moment("iat", 45),
+        moment("exp", -45),
+        lambda c: c.update(iat=c["iat"] + 0.5),
         plain("https://purl.imsglobal.org/spec/lti-ags/claim/endpoint", ...),
         plain("https://purl.imsglobal.org/spec/lti-ags/claim/endpoint", None),
         plain("anything_else", {"a": [1]}),
@@ -180,6 +180,19 @@ def test_only_this_platform_frames_a_launch(platform, client):
     assert f"frame-ancestors {platform.registration.issuer};" in answer["Content-Security-Policy"] + ";"
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert answer["Cache-Control"] == "no-store"
+
+
+def test_whoever_opened_us_in_a_window_hears_of_it(platform, client, settings):
+    settings.SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+    begun = client.get(platform.consumer.prepare_preflight_url(platform.data()))
+    for answer in (begun, platform.launch(client), client.get("/lti/nicaieri/")):
+        assert answer["Cross-Origin-Opener-Policy"] == "unsafe-none"
+
+
+def test_what_is_refused_is_one_line_in_the_log(client, db, caplog):
+    client.get("/lti/a%0Arefused code=none%1b[31m")
+    (record,) = (record for record in caplog.records if record.name == "lti.frames")
+    assert record.getMessage() == "refused code=address platform=- a refused code=none [31m"
 
 
 @pytest.mark.parametrize(
