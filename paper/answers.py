@@ -2,17 +2,21 @@
 
 from django.conf import settings
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response
 
+from cms.throttle import Bound, client_network
 from paper import pdf
 from paper.documents import Paper
 from paper.models import Document, State
 from paper.pdf import CannotMakePdf
-from paper.press import Busy, press
+from paper.press import Busy, Starting, press
 
 SECONDS = 4  # until a page that waits asks again
+STARTING = 2  # seconds until a page that waits for the press asks again
+ALLOWED = 60  # documents for one person that an address is made in a minute: a classroom is let through
 
 
 def document(request, page, paper: Paper) -> HttpResponse:
@@ -72,18 +76,40 @@ def _is_hopeless(row: Document | None) -> bool:
 def personal(request, template: str, context: dict, *, name: str, instead: str) -> HttpResponse:
     """A document for one person, made now and kept by nobody: `template` as PDF, saved as `name`.
 
-    Where none can be made, or not now, the reader is led to `instead`, which a browser prints.
+    While the press is starting the reader gets a page that asks again (202), a script that takes no
+    page 503. Where none can be made, or not now, the reader is led to `instead`, which a browser
+    prints.
     """
     paper = Paper(name, template)
     html = render_to_string(template, context | {"on_paper": paper}, request)
+    asked = Bound(f"document:{client_network(request)}", ALLOWED)
     try:
+        if asked.seconds_to_wait():
+            raise Busy
         made = press.make(html, request.build_absolute_uri("/"))
+    except Starting:
+        response = _in_a_moment(request, instead)
     except (Busy, CannotMakePdf):
-        response: HttpResponse = HttpResponseRedirect(instead)
-        response.status_code = 303  # whatever was posted, what is there is read
+        response = _see(instead)
     else:
+        asked.count()
         response = HttpResponse(made.body, content_type="application/pdf")
         response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _in_a_moment(request, instead: str) -> HttpResponse:
+    if not request.accepts("text/html"):
+        return HttpResponse(status=503, headers={"Retry-After": STARTING})
+    if request.method == "POST":  # a page that asks again by itself would not bring what was posted
+        return _see(instead)
+    context = {"seconds": STARTING, "instead": instead}
+    return render(request, "paper/starting.html", context, status=202)
+
+
+def _see(address: str) -> HttpResponse:
+    response = HttpResponseRedirect(address)
+    response.status_code = 303  # whatever was posted, what is there is read
     return response

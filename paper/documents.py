@@ -74,12 +74,15 @@ def providers() -> tuple[Provider, ...]:
 
 
 def documents_of(page) -> list[Paper]:
-    """What the published `page`, as its own type, offers as PDF: the first of equal names counts."""
+    """What the published `page`, as its own type, offers as PDF: the first of equal names counts.
+
+    A pack of what is not offered is none.
+    """
     offered: dict[str, Paper] = {}
     for provider in providers():
         for paper in provider(page):
             offered.setdefault(paper.name, paper)
-    return list(offered.values())
+    return [paper for paper in offered.values() if not paper.copies_of or paper.copies_of in offered]
 
 
 def built_ahead(page) -> list[Paper]:

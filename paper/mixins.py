@@ -1,5 +1,6 @@
 """For pages that can stand on paper."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import Http404
@@ -114,9 +115,10 @@ class PrintableMixin(RoutablePageMixin):
         context["print_document"], context["print_large_document"] = alike.get(False), alike.get(True)
         return context
 
-    def on_offer(self) -> dict[str, list]:
+    def on_offer(self) -> dict[str, Any]:
         """What the page links, in the order of the providers; no query where it is served.
 
+        `offered`: the names of all, so that no sheet promises another that its editors do not want.
         `documents`: those for its reader that are made or will be. `drawer`: those for others by
         group, with the paper that each takes, as far as it is there: their sheets need none.
         """
@@ -127,6 +129,7 @@ class PrintableMixin(RoutablePageMixin):
             title: [one for one in papers if one[0].group == name] for name, title in GROUPS.items()
         }
         return {
+            "offered": {paper.name for paper, _sheets in papers},
             "documents": [one for one in papers if one[0].group == READER and one[1] is not None],
             "drawer": [group for group in groups.items() if group[1]],
         }

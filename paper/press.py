@@ -3,25 +3,39 @@
 Web workers never load WeasyPrint (docs/decisions/019). Each starts one process of its own when somebody
 comes near such a document (`warm`), and hands it HTML (`make`). It ends with the worker, or when nobody
 wanted anything for a while. What it makes is kept nowhere.
+
+A web worker has one thread, so nobody waits here for a process that is still starting.
 """
 
 import contextlib
 import json
 import os
+import select
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
+from django.conf import settings
+
 from paper import pdf
 
-LONGEST = 10  # seconds for one document, starting included; what takes longer is given up
-QUEUE = 5  # seconds that one waits for those before
+LONGEST = 5  # seconds for one document; what takes longer is given up
+QUEUE = 1  # seconds that one waits for those before
 ROOT = Path(__file__).resolve().parents[1]
 
 
 class Busy(RuntimeError):
     """Others are before us, or it took too long: the same may work in a moment."""
+
+
+class Starting(Busy):
+    """The process is not ready yet: it will be in some seconds."""
+
+
+def _why_not() -> str:
+    """What keeps this machine from making documents; empty where nothing does."""
+    return pdf.why_not() if settings.BUILD_DOCUMENTS else "BUILD_DOCUMENTS is 0."
 
 
 class Press:
@@ -30,10 +44,11 @@ class Press:
     def __init__(self):
         self._turn = threading.Lock()
         self._process: subprocess.Popen | None = None
+        self._ready = False  # it has said so
 
     def warm(self) -> None:
         """Has the process started, without waiting for it. Does nothing where no PDF can be made."""
-        if pdf.why_not() or not self._turn.acquire(blocking=False):
+        if _why_not() or not self._turn.acquire(blocking=False):
             return
         try:
             self._started()
@@ -43,10 +58,10 @@ class Press:
     def make(self, html: str, base: str) -> pdf.Pdf:
         """`html`, a whole page of the site at `base`, as PDF/UA-1: a third of a second when warm.
 
-        Raises pdf.CannotMakePdf where WeasyPrint or Pango is missing or the document cannot be made,
-        and Busy.
+        Raises pdf.CannotMakePdf where none is made, WeasyPrint or Pango is missing or the document
+        cannot be made; Starting, after which the same may be asked in a moment; and Busy.
         """
-        if reason := pdf.why_not():
+        if reason := _why_not():
             raise pdf.CannotMakePdf(reason)
         if not self._turn.acquire(timeout=QUEUE):
             raise Busy
@@ -66,6 +81,7 @@ class Press:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self._end()
+        self._ready = False
         self._process = subprocess.Popen(
             [sys.executable, "-m", "paper.pressing"],
             cwd=ROOT,
@@ -75,8 +91,19 @@ class Press:
         )
         return self._process
 
-    def _ask(self, html: str, base: str) -> pdf.Pdf:
+    def _warm_process(self) -> subprocess.Popen:
         process = self._started()
+        if not self._ready:
+            if not select.select([process.stdout], [], [], 0)[0]:
+                raise Starting
+            if not process.stdout.readline():
+                self._end()
+                raise EOFError
+            self._ready = True
+        return process
+
+    def _ask(self, html: str, base: str) -> pdf.Pdf:
+        process = self._warm_process()
         limit = threading.Timer(LONGEST, process.kill)
         limit.start()
         try:

@@ -1,7 +1,7 @@
 """The process behind `paper.press`: a line of JSON in, a line of JSON and the bytes of a PDF out.
 
-``python -m paper.pressing``. It ends when nobody is at the other end, or when nobody wanted anything
-for a while.
+``python -m paper.pressing``. Its first line says that it is ready. It ends when nobody is at the other
+end, or when nobody wanted anything for a while.
 """
 
 import json
@@ -23,6 +23,8 @@ def serve(asked, answers) -> None:
     from paper import pdf
 
     pdf.make_pdf("<html lang='ro'><title>·</title><p>ă</p></html>", "https://pascupas.invalid/")
+    answers.write(b"ready\n")
+    answers.flush()
     for _time in range(MANY):
         ready, _, _ = select.select([asked], [], [], IDLE)
         line = ready and asked.readline()

@@ -4,6 +4,8 @@ It is loaded once; each test runs in a transaction that is rolled back. Nothing 
 `transactional_db`, which would empty the tables for the tests after it.
 """
 
+import time
+
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
@@ -11,6 +13,7 @@ from wagtail.models import Site
 
 from cms.pagecache.version import site_version
 from courses.models import CourseIndexPage, CoursePage, HomePage
+from paper.press import Starting, press
 from tutorials.models import TutorialPage
 
 
@@ -81,3 +84,18 @@ def _person(user_model, name, role):
     person = user_model.objects.create_user(name, f"{name}@posta.exemplu", "parola-de-test")
     person.groups.add(Group.objects.get(name=role))
     return person
+
+
+@pytest.fixture(scope="session")
+def warm_press():
+    """The press of this process, ready: a test does not get the page that asks to wait."""
+    end = time.monotonic() + 60
+    while True:
+        try:
+            press.make(
+                "<html lang='ro'><title>Cald</title><p>Cald</p></html>", "https://pascupas.invalid/"
+            )
+            return press
+        except Starting:
+            assert time.monotonic() < end, "The press does not become ready."
+            time.sleep(0.1)

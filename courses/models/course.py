@@ -135,6 +135,7 @@ class CoursePage(PrintableMixin, ChosenPapersMixin, BasePage):
         else:
             taught = {pair for tutorial in tutorials for pair in tutorial.competence_names()}
             answer.context_data["competences"] = sorted(taught, key=itemgetter(0))
+            answer.context_data["lessons"] = sum(tutorial.lesson.lessons for tutorial in tutorials)
         return answer
 
     def get_context(self, request, *args, **kwargs):

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
-from lti import keys
+from lti import cookies, keys
 from lti.origins import origin_of
 from lti.platform import addresses, departures
 from lti.platform.assertions import tool_named
@@ -49,6 +49,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
     page = {"tool": tool, "address": address, "answer": answer}
     response = render(request, "lti/platform/answer.html", page)
     # Browsers hold a redirect after the form to it as well, and a tool may lead on to another host of its own.
+    cookies.drop(response, departure.id, path=departures.PATH)
     response._csp_replace = {"form-action": ["https:", origin_of(address)]}
     return response
 

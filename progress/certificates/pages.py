@@ -87,6 +87,7 @@ def look_up(request):
 
 @of_code
 def certificate(request, found: Certificate):
+    press.warm()
     return render(request, "progress/certificates/certificate.html", {"certificate": found})
 
 
@@ -115,8 +116,12 @@ def document(request, found: Certificate):
     Nobody gets another name than the one in the register: the line for it is written on by hand.
     """
     context = _sheet(found)
-    if found.is_valid and found.name and request.POST.get("name") == found.name:
-        context["name"] = found.name
+    if found.is_valid and found.name and "name" in request.POST:
+        guesses = throttle.naming(found.code)
+        if request.POST["name"] == found.name and not guesses.seconds_to_wait():
+            context["name"] = found.name
+        else:
+            guesses.count()
     name = f"{_('certificate')}-{found.full_number or found.code}"
     return answers.personal(
         request, SHEET, context, name=name, instead=reverse("certificate_print", args=[found.code])

@@ -35,6 +35,7 @@ const behaviours: Record<string, (element: HTMLElement) => unknown> = {
   "[data-my-data]": (part) => void import("./progress/my-data.ts").then(({ myData }) => myData(part)),
   "[data-prefs]": prefsPanel,
   "[data-chooser]": (page) => void import("./progress/people.ts").then((part) => part.chooser(page)),
+  "[data-batch]": (part) => void import("./paper/batch.ts").then(({ watchBatch }) => watchBatch(part)),
   "[data-bookmarks]": mine("bookmarksPane"),
   "[data-continue-pane]": mine("continuePane"),
   "[data-device]": (pane) => void import("./progress/device.ts").then((part) => part.devicePane(pane)),

@@ -74,9 +74,8 @@ def test_a_document_that_is_not_made_yet_is_waited_for(name, tutorial):
     soup = BeautifulSoup(response.content, "html.parser")
     assert soup.find("meta", {"http-equiv": "refresh"})["content"].isdigit()  # the same address again
     assert "Vă pregătim documentul" in soup.h1.text
-    sheet = "tipar/mare/" if name == "ghid-mare" else "tipar/"
     links = [link["href"] for link in soup.main.select("a")]
-    assert links == [tutorial.url + sheet, tutorial.url]
+    assert links == [f"{tutorial.url}tipar/{name}/", tutorial.url]
 
 
 def test_who_waits_hears_how_far_the_work_is(document, tutorial):
@@ -111,7 +110,7 @@ def test_a_document_that_cannot_be_made_says_so_and_is_not_waited_for(tutorial):
     soup = BeautifulSoup(response.content, "html.parser")
     assert soup.find("meta", {"http-equiv": "refresh"}) is None
     assert "nu s-a putut face" in soup.h1.text
-    assert soup.main.select_one("a.btn")["href"] == tutorial.url + "tipar/"
+    assert soup.main.select_one("a.btn")["href"] == tutorial.url + "tipar/ghid/"
     assert not getattr(response, "is_public", False) or response.headers["Cache-Control"] == "no-store"
 
 

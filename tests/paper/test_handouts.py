@@ -3,12 +3,13 @@
 from itertools import pairwise
 
 import pytest
+from bs4 import BeautifulSoup
 from pdfs import broken_rules, outside
 from reading import aloud, tree, unspaced
 
 from courses.models import CoursePage
 from paper import building, pdf
-from paper.documents import READER, built_ahead
+from paper.documents import READER, built_ahead, documents_of
 from tutorials.models import TutorialPage
 
 SLUGS = [
@@ -158,6 +159,44 @@ def test_a_lesson_plan_has_the_steps_and_the_minutes_of_a_lesson(slug, db):
     ] == []
     assert unspaced(f"{page.minutes} minute · Pașii, împreună") in said
     assert f"{page.lesson.total}deminute" in said
+
+
+def words_of(page, name: str, copies: int = 0) -> str:
+    paper = next(paper for paper in documents_of(page) if paper.name == name)
+    html, _base = page.html_of(paper, copies=copies)
+    return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+
+
+def test_no_paper_promises_another_that_its_editors_do_not_want(db):
+    page = one("platesc-pe-ghiseul-ro")
+    before = words_of(page, "plan-lectie")
+    promised = ["fișa elevului", "bifați-l pe fișă", "răspunsurile", "Tema pentru"]
+    assert [word for word in promised if word not in before] == []
+    page.papers_off = ["fisa-elev", "raspunsuri", "tema-acasa", "ghid-mare"]
+    after = words_of(page, "plan-lectie")
+    assert [word for word in [*promised, "fișei", "litere mari"] if word in after] == []
+    assert all(block.value["action"] in after for block in page.steps)
+    assert "pachet" not in {paper.name for paper in documents_of(page)}
+
+
+def test_a_pack_has_the_answers_if_they_are_offered(db):
+    page = one("platesc-pe-ghiseul-ro")
+    answers = "Răspunsuri"
+    assert answers in words_of(page, "pachet", copies=2)
+    page.papers_off = ["raspunsuri"]
+    assert answers not in words_of(page, "pachet", copies=2)
+
+
+def test_a_plan_says_how_many_lessons_each_tutorial_takes(db):
+    course = CoursePage.objects.get(slug="primii-pasi", locale__language_code="ro")
+    first = course.tutorials()[0]
+    first.minutes = 60
+    first.save_revision().publish()
+    count = len(course.tutorials())
+    said = words_of(CoursePage.objects.get(pk=course.pk), "plan-lectii")
+    assert f"Plan de {count + 1} lecții" in said
+    assert f"{first.title} · 60 de minute · 2 lecții" in said
+    assert said.count("· 1 lecție") == count - 1
 
 
 @every_tutorial

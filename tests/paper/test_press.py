@@ -13,13 +13,24 @@ from reading import aloud
 
 from paper import pdf
 from paper import press as module
-from paper.press import Busy, Press
+from paper.press import Busy, Press, Starting
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "https://pascupas.exemplu/"
 HTML = (
     "<html lang='ro'><title>Un act</title><h1>Certificat</h1><p>Ana știe să țină evidența.</p></html>"
 )
+
+
+def made_by(press: Press, html: str = HTML) -> pdf.Pdf:
+    """What `press` makes of `html` as soon as it is ready."""
+    end = time.monotonic() + 60
+    while True:
+        try:
+            return press.make(html, BASE)
+        except Starting:
+            assert time.monotonic() < end, "It does not become ready."
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")
@@ -45,48 +56,68 @@ def wait_until_gone(pid: int) -> None:
 
 
 def test_it_makes_what_the_background_would(press):
-    made = press.make(HTML, BASE)
+    made = made_by(press)
     assert made.pages == 1
     assert broken_rules(made.body) == {}
     assert aloud(made.body) == aloud(pdf.make_pdf(HTML, BASE).body) != ""
 
 
 def test_one_process_makes_many(press):
-    press.make(HTML, BASE)
+    made_by(press)
     first = press._process.pid
     long = HTML.replace("<p>", "<p>" + "Multe cuvinte. " * 3_000)
-    assert press.make(long, BASE).pages > 5
+    assert made_by(press, long).pages > 5
     assert press._process.pid == first
 
 
 def test_one_that_has_ended_meanwhile_is_no_matter(press):
-    press.make(HTML, BASE)
+    made_by(press)
     gone = press._process.pid
     os.kill(gone, signal.SIGKILL)
     wait_until_gone(gone)
-    assert press.make(HTML, BASE).pages == 1
+    assert made_by(press).pages == 1
     assert press._process.pid != gone
 
 
 def test_what_cannot_be_made_is_said_and_the_next_one_is_made(press):
     with pytest.raises(pdf.CannotMakePdf):
         press.make(None, BASE)  # as if WeasyPrint failed
-    assert press.make(HTML, BASE).pages == 1
+    assert made_by(press).pages == 1
 
 
 def test_what_takes_too_long_is_given_up(press, monkeypatch):
-    press.make(HTML, BASE)
+    made_by(press)
     monkeypatch.setattr(module, "LONGEST", 0.05)
     with pytest.raises(Busy):
         press.make(HTML.replace("<p>", "<p>" + "Multe cuvinte. " * 60_000), BASE)
     monkeypatch.undo()
-    assert press.make(HTML, BASE).pages == 1
+    assert made_by(press).pages == 1
 
 
 def test_who_comes_while_another_is_served_waits_not_long(press, monkeypatch):
     monkeypatch.setattr(module, "QUEUE", 0.05)
     with press._turn, pytest.raises(Busy):
         press.make(HTML, BASE)
+
+
+def test_nobody_waits_for_one_that_is_starting():
+    """A web worker has one thread: all its readers would wait."""
+    press = Press()
+    begun = time.monotonic()
+    with pytest.raises(Starting):
+        press.make(HTML, BASE)
+    assert time.monotonic() - begun < 1.5  # loading alone takes longer
+    assert made_by(press).pages == 1
+    press.stop()
+
+
+def test_one_that_dies_while_it_starts_is_started_again(press):
+    press.stop()
+    with pytest.raises(Starting):
+        press.make(HTML, BASE)
+    press._process.kill()
+    wait_until_gone(press._process.pid)
+    assert made_by(press).pages == 1
 
 
 def test_warming_waits_for_nobody():
@@ -108,12 +139,21 @@ def test_without_the_libraries_nothing_is_started(monkeypatch):
     assert press._process is None
 
 
+def test_where_documents_are_made_elsewhere_nothing_is_started(settings):
+    settings.BUILD_DOCUMENTS = False
+    press = Press()
+    press.warm()
+    with pytest.raises(pdf.CannotMakePdf, match="BUILD_DOCUMENTS"):
+        press.make(HTML, BASE)
+    assert press._process is None
+
+
 def test_it_ends_with_whoever_started_it():
     """A web worker that is killed leaves nothing behind."""
     code = (
         "import os, django; django.setup()\n"
         "from paper.press import press\n"
-        f"press.make({HTML!r}, {BASE!r})\n"
+        "press.warm()\n"
         "print(press._process.pid, flush=True); os.kill(os.getpid(), 9)"
     )
     told = subprocess.run(

@@ -8,6 +8,8 @@ from reading import aloud, unspaced
 from tutorials.models import TutorialPage
 from tutorials.practice.samples import find
 
+pytestmark = pytest.mark.usefixtures("warm_press")
+
 
 @pytest.fixture
 def payment(db) -> TutorialPage:

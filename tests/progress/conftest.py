@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from progress import epoch, throttle
+from progress import epoch
 from progress.models import PageState
 from progress.problems import PROBLEMS
 
@@ -124,7 +124,7 @@ def clock(monkeypatch):
     """``clock(seconds)`` sets what time it is for the throttle."""
 
     def clock(seconds: float):
-        monkeypatch.setattr(throttle.time, "time", lambda: seconds)
+        monkeypatch.setattr("time.time", lambda: seconds)
 
     return clock
 

@@ -1,11 +1,14 @@
 """A certificate and a learning card as PDF: made for whoever holds them, and kept by nobody."""
 
+from unittest.mock import Mock
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from finishing import finish, issued
 
-from paper import pdf
+from paper import answers, pdf
+from paper.press import Starting, press
 from paper.qr import qr_path
 from progress import throttle
 from progress.cards.code import in_words
@@ -15,6 +18,9 @@ from tests.paper.pdfs import broken_rules, outside
 from tests.paper.reading import aloud, tree, unspaced
 
 CARD = {"handle": "vulpe 417", "code": "0123456789abcdef", "picture": "cat", "name": "Ana"}
+
+
+pytestmark = pytest.mark.usefixtures("warm_press")
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +62,34 @@ def test_a_name_is_printed_for_who_knows_it(told, posted, is_named):
     said = aloud(paper_of(Client().post(told["print"] + "certificat.pdf", {"name": posted})))
     assert ("MariaExemplu" in said) == is_named
     assert "IonExemplu" not in said
+
+
+def test_who_tries_names_for_a_number_gets_none_any_more(told):
+    address = told["print"] + "certificat.pdf"
+    for _try in range(throttle.NAMES_ALLOWED_A_DAY):
+        Client().post(address, {"name": "Ion Exemplu"})
+    said = aloud(paper_of(Client().post(address, {"name": "Maria Exemplu"})))
+    assert unspaced(told["number"]) in said
+    assert "Maria" not in said
+
+
+def test_while_the_press_is_starting(told, monkeypatch):
+    """A page asks again by itself; a script is told when; what was posted is not lost on a page."""
+    monkeypatch.setattr(press, "make", Mock(side_effect=Starting))
+    address = told["print"] + "certificat.pdf"
+    page = Client().get(address)
+    assert (page.status_code, page["Cache-Control"]) == (202, "no-store")
+    assert '<meta http-equiv="refresh" content="2">' in page.text
+    assert f'href="{told["print"]}"' in page.text
+    assert Client().post(address, {"name": "Maria Exemplu"})["Location"] == told["print"]
+    script = Client().post(CARD_PATH, CARD, headers={"Accept": "application/pdf"})
+    assert (script.status_code, script["Retry-After"]) == (503, "2")
+
+
+def test_one_address_does_not_keep_the_press_to_itself(told, monkeypatch):
+    monkeypatch.setattr(answers, "ALLOWED", 2)
+    address = told["print"] + "certificat.pdf"
+    assert [Client().get(address).status_code for _time in range(3)] == [200, 200, 303]
 
 
 def test_a_name_that_is_shown_is_on_it(told, tablet, course):

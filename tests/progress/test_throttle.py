@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from cms.throttle import client_network
 from progress import throttle
 from progress.models import Learner
 
@@ -73,4 +74,4 @@ def test_right_credentials_and_malformed_calls_do_not_count(tablet, clock):
 def test_where_a_client_is(proxies, remote, forwarded, network, rf, settings):
     settings.PROXIES = proxies
     request = rf.post("/", REMOTE_ADDR=remote, HTTP_X_FORWARDED_FOR=forwarded)
-    assert throttle.client_network(request) == network
+    assert client_network(request) == network

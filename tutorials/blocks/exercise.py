@@ -1,4 +1,4 @@
-"""A rehearsal with invented data: on paper or in thought, on drawn screens, in an activity from elsewhere."""
+"""A rehearsal with invented data: on paper or in thought, on drawn screens, in an activity."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -57,4 +57,4 @@ class ExercisesBlock(blocks.StreamBlock):
             "h5p": {"max_num": 3},
             "external": {"max_num": 2},
         }
-        max_num = 6
+        max_num = 10

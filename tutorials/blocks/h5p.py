@@ -8,7 +8,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 class H5PValue(blocks.StructValue):
     @property
     def drawn(self) -> tuple:
-        """What is shown of the package, for the key of what is kept of the page; nothing when it is gone."""
+        """What is shown of the package, for the key of what is kept; nothing when it is gone."""
         package = self.get("package")
         return package.drawn if package else ()
 
@@ -32,4 +32,6 @@ class H5PBlock(blocks.StructBlock):
         label = _("H5P activity")
         template = "tutorials/blocks/h5p.html"
         value_class = H5PValue
-        description = _("An activity made with H5P or Lumi. For questions, our own are quicker and print.")
+        description = _(
+            "An activity made with H5P or Lumi. For questions, our own are quicker and print."
+        )

@@ -16,10 +16,12 @@ from tutorials.h5p.reasons import Refused
 
 
 class TrustedEditorsPolicy(ModelPermissionPolicy):
-    """One permission, `upload`, for all that changes packages: they are code that readers' devices run."""
+    """One permission, `upload`, for all that changes packages: readers' devices run them."""
 
     def _get_permission_codename(self, action):
-        return super()._get_permission_codename("upload" if action in ("add", "change", "delete") else action)
+        return super()._get_permission_codename(
+            "upload" if action in ("add", "change", "delete") else action
+        )
 
 
 def here_already(title: str) -> str:

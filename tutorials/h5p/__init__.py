@@ -1,4 +1,4 @@
-"""H5P: packages that trusted editors bring, checked, kept by their hash and played in a frame of their own.
+"""H5P: packages that trusted editors bring; checked, kept by their hash, played in their own frame.
 
 `archive` opens the zip, `package` says whether it is a whole H5P, `outside` what it would fetch from
 elsewhere, `reasons` all of that in words; these four are pure. `store` keeps the files, `views` serves

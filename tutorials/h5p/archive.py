@@ -5,6 +5,7 @@ unpacked, and unpacking ends where a bound is passed.
 """
 
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -22,7 +23,16 @@ END_WITHIN = END_RECORD + 65_535  # the comment behind it
 LARGEST_TABLE = 2 * MEGABYTE
 CHUNK = 64 * 1024
 CODINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ class Archive:
         _look_at_contents(file, packed)
         try:
             self._zip = zipfile.ZipFile(file)
-        except (*BROKEN, ValueError) as error:
+        except BROKEN as error:
             raise Refused(Reason("no-zip")) from error
         self._members = self._checked(self._zip.infolist())
 
@@ -69,7 +79,7 @@ class Archive:
         return b"".join(self.chunks(name))
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """The bytes of `name` as they are unpacked; Refused as soon as they are more than they may be."""
+        """The bytes of `name` as they are unpacked; Refused as soon as they are too many."""
         member = self._members[name]
         came = 0
         try:
@@ -143,7 +153,9 @@ def _flaw(member: zipfile.ZipInfo) -> Reason | None:
         not name.isprintable()
         or "\\" in name
         or ":" in name
-        or any(part in ("", ".", "..") or part != part.strip(" ") or part.endswith(".") for part in parts)
+        or any(
+            part in ("", ".", "..") or part != part.strip(" ") or part.endswith(".") for part in parts
+        )
     ):
         return Reason("path", name)
     if len(name) > LONGEST_NAME:
@@ -167,7 +179,7 @@ def _doubled(files: list[zipfile.ZipInfo]) -> Iterator[Reason]:
 
 
 def _on_any_disk(name: str) -> str:
-    """What `name` is to a disk that tells neither capital letters nor ways to compose a letter apart."""
+    """What `name` is to a disk that tells neither capitals nor ways to compose a letter apart."""
     return unicodedata.normalize("NFC", name.casefold())
 
 

@@ -1,7 +1,7 @@
-"""Where packages play: on our own origin, or on a second one that has nothing else (setting H5P_ORIGIN).
+"""Where packages play: on our own origin, or on a second one with nothing else (setting H5P_ORIGIN).
 
 A package is code. On our own origin, its frame can do what a page of ours can: so only trusted editors
-bring packages. On a second origin it can do nothing to us; but a device cannot play it without internet,
+bring packages. On a second origin it can do nothing to us; but no device can play it without internet,
 since our worker answers for our own origin alone.
 """
 
@@ -17,7 +17,8 @@ from . import player, store
 
 # All that a second origin answers: a frame, a file of the player, a file of a package.
 SERVED = re.compile(
-    rf"/h5p/[0-9a-f]{{64}}/|/h5p/player/[\w-]+/[\w.-]+|{re.escape(settings.MEDIA_URL)}{store.FOLDER}/.*", re.ASCII
+    rf"/h5p/[0-9a-f]{{64}}/|/h5p/player/[\w-]+/[\w.-]+|{re.escape(settings.MEDIA_URL)}{store.FOLDER}/.*",
+    re.ASCII,
 )
 
 
@@ -43,6 +44,9 @@ def policy(request: HttpRequest, digest: str) -> str:
     own = f"{host}{settings.MEDIA_URL}{store.name_of(digest, '')}"
     code = f"{own} {host}{player.address()}"
     directives = {
+        # No forms, no windows, no way to lead the reader's page away. Without its origin the frame
+        # would have nothing of what a saved course keeps.
+        "sandbox": "allow-scripts allow-same-origin",
         "default-src": "'none'",
         "script-src": f"{code} 'unsafe-eval'",
         "style-src": f"{code} 'unsafe-inline'",

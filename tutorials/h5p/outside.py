@@ -28,7 +28,15 @@ IN_STYLE = re.compile(
 )
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # Names of formats, which nobody fetches.
-NAMES = ("www.w3.org", "w3.org", "adlnet.gov", "purl.org", "schema.org", "ns.adobe.com", "id.tincanapi.com")
+NAMES = (
+    "www.w3.org",
+    "w3.org",
+    "adlnet.gov",
+    "purl.org",
+    "schema.org",
+    "ns.adobe.com",
+    "id.tincanapi.com",
+)
 
 
 @dataclass(frozen=True)
@@ -81,10 +89,10 @@ def _texts(told: Any) -> Iterator[tuple[bool, str]]:
 
 
 def in_code(name: str, code: str) -> list[Outside]:
-    """The addresses in a library's file `name`: of a style sheet what it would fetch, of a script its hosts.
+    """The addresses in a library's file: of a style sheet what it would fetch, of a script its hosts.
 
-    A script may name a licence, a link, or a player for films from elsewhere that this activity does not
-    use; which, nobody can read from it. Its hosts are told, and the frame's policy holds.
+    A script may name a licence, a link, or a player for films from elsewhere that this activity does
+    not use; which, nobody can read from it. Its hosts are told, and the frame's policy holds.
     """
     if name.endswith(".css"):
         loads = {_first(match) for match in IN_STYLE.finditer(COMMENT.sub("", code))}

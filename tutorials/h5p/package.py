@@ -142,7 +142,11 @@ def _are_dependencies(told: Any) -> bool:
 
 
 def _folders_of_libraries(archive: Archive) -> set[str]:
-    return {name.split("/")[0] for name in archive.names if name.count("/") == 1 and name.endswith("/library.json")}
+    return {
+        name.split("/")[0]
+        for name in archive.names
+        if name.count("/") == 1 and name.endswith("/library.json")
+    }
 
 
 def _libraries(archive: Archive, needed: list[tuple[str, str]]) -> dict[str, Library]:
@@ -188,7 +192,8 @@ def _library(archive: Archive, folder: str) -> Library:
     if folder != f"{name}-{version}":
         raise Refused(Reason("other-library", folder))
     scripts, styles = (
-        tuple(f"{folder}/{each['path'].strip()}" for each in listed[key]) for key in ("preloadedJs", "preloadedCss")
+        tuple(f"{folder}/{each['path'].strip()}" for each in listed[key])
+        for key in ("preloadedJs", "preloadedCss")
     )
     if absent := [each for each in (*scripts, *styles) if each not in archive]:
         raise Refused(*(Reason("no-file", each) for each in absent[:10]))
@@ -205,7 +210,9 @@ def _library(archive: Archive, folder: str) -> Library:
 
 
 def _are_paths(told: Any) -> bool:
-    return isinstance(told, list) and all(isinstance(each, dict) and _is_text(each.get("path")) for each in told)
+    return isinstance(told, list) and all(
+        isinstance(each, dict) and _is_text(each.get("path")) for each in told
+    )
 
 
 def _in_order(libraries: dict[str, Library]) -> None:
@@ -234,7 +241,11 @@ def _files(archive: Archive, libraries: dict[str, Library]) -> tuple[dict[str, i
         code = name.endswith((".js", ".css"))
         body = b"".join(archive.chunks(name)) if code else b""
         size = len(body) if code else sum(map(len, archive.chunks(name)))
-        if name != "h5p.json" and top != "content" and (top not in libraries or FOR_EDITORS.fullmatch(name)):
+        if (
+            name != "h5p.json"
+            and top != "content"
+            and (top not in libraries or FOR_EDITORS.fullmatch(name))
+        ):
             continue
         files[name] = size
         if code and top in libraries:

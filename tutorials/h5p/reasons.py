@@ -10,7 +10,7 @@ SHOWN = 80  # letters of a name from inside a package
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that is wrong: `code` for tests and logs, `about` the file or library, numbers in `more`."""
+    """One thing that is wrong: its `code`, what it is `about`, numbers in `more`."""
 
     code: str
     about: str = ""
@@ -83,7 +83,9 @@ WORDS = {
     ),
     # --- the package as H5P ------------------------------------------------------------------------
     "missing": lambda: _("“%(about)s” is missing from the package. Export it once more, whole."),
-    "json": lambda: _("“%(about)s” cannot be read. Open the activity in its editor and export it again."),
+    "json": lambda: _(
+        "“%(about)s” cannot be read. Open the activity in its editor and export it again."
+    ),
     "field": lambda: _(
         "“%(about)s” does not say “%(name)s” as H5P does. Open the activity in its editor and export it"
         " again."

@@ -22,12 +22,16 @@ class H5PPackage(index.Indexed, models.Model):
     whoever writes tutorials may choose them. Its file never changes: another file is another package.
     """
 
-    title = models.CharField(_("title"), max_length=200, help_text=_("Readers see it above the activity."))
+    title = models.CharField(
+        _("title"), max_length=200, help_text=_("Readers see it above the activity.")
+    )
     digest = models.CharField(max_length=64, unique=True, editable=False)
     reports = models.BooleanField(
         _("says by itself when it is done"),
         default=True,
-        help_text=_("Without the tick, readers get the button “I have finished”. Try it, and correct it here."),
+        help_text=_(
+            "Without the tick, readers get the button “I have finished”. Try it, and correct it here."
+        ),
     )
     main_library = models.CharField(_("type"), max_length=280, editable=False)
     language = models.CharField(max_length=20, blank=True, editable=False)
@@ -82,7 +86,12 @@ class H5PPackage(index.Indexed, models.Model):
         self.file_count = len(package.files)
         self.report = {
             "libraries": [
-                {"name": each.name, "version": each.version, "title": each.title, "licence": each.licence}
+                {
+                    "name": each.name,
+                    "version": each.version,
+                    "title": each.title,
+                    "licence": each.licence,
+                }
                 for each in package.libraries
             ],
             "left_out": package.left_out,

@@ -28,7 +28,7 @@ class Proof:
 
 
 class ProofMixin:
-    """For printable pages with `exercises`."""
+    """For printable pages with `exercises`; named before PrintableMixin, whose route is wider."""
 
     @path("tipar/dovada.pdf/", name="proof")
     def proof_view(self, request):

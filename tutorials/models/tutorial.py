@@ -37,7 +37,7 @@ from .classroom import ClassroomMixin
 from .proof import ProofMixin
 
 
-class TutorialPage(PrintableMixin, ClassroomMixin, ProofMixin, ChosenPapersMixin, BasePage):
+class TutorialPage(ProofMixin, PrintableMixin, ClassroomMixin, ChosenPapersMixin, BasePage):
     """How to do one thing.
 
     Its parts stand in separate fields because their order is a promise: a reader who knows one

@@ -1,10 +1,19 @@
 """The template tag that draws an H5P activity: ``{% h5p package block_id %}``."""
 
 from django import template
+from django.utils.formats import number_format
 
 from tutorials.h5p.origin import frame_address
 
 register = template.Library()
+
+
+@register.filter
+def size(count: int) -> str:
+    """“240 KB”, “1,5 MB”; as static/src/offline/words.ts says it."""
+    kilo = max(1, round(count / 1000))
+    number, unit = (str(kilo), "KB") if kilo < 1000 else (number_format(count / 1_000_000, 1), "MB")
+    return f"{number}\xa0{unit}"
 
 
 @register.inclusion_tag("tutorials/h5p/activity.html", takes_context=True)

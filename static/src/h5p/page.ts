@@ -4,8 +4,15 @@ interface Player {
   H5P: new (place: HTMLElement, options: Record<string, unknown>) => PromiseLike<unknown>;
 }
 
+interface Statement {
+  verb: unknown;
+  object?: { id?: unknown };
+  result?: { score?: unknown; completion?: unknown };
+  context?: unknown;
+}
+
 interface Core {
-  externalDispatcher: { on(name: "xAPI", hear: (event: { data: { statement: unknown } }) => void): void };
+  externalDispatcher: { on(name: "xAPI", hear: (event: { data: { statement: Statement } }) => void): void };
 }
 
 declare const H5PStandalone: Player;
@@ -24,6 +31,13 @@ function measured(): { height: number } {
   return { height: document.body.scrollHeight };
 }
 
+// Otherwise the core makes a number for whoever plays, and keeps it on the device: it finds this one.
+try {
+  localStorage.setItem("H5PUserUUID", "-");
+} catch {
+  // Where nothing can be kept, nothing is.
+}
+
 const play = new H5PStandalone.H5P(place, {
   id: digest.slice(0, 12),
   h5pJsonPath: files,
@@ -37,8 +51,12 @@ const play = new H5PStandalone.H5P(place, {
 });
 play.then(
   () => {
-    // As plain data: a statement may hold what no message can carry.
-    H5P.externalDispatcher.on("xAPI", ({ data }) => tell({ statement: JSON.parse(JSON.stringify(data.statement)) }));
+    H5P.externalDispatcher.on("xAPI", ({ data: { statement } }) => {
+      // What was done and how well; not by whom, and not what was typed. As plain data: it must be carried.
+      const { verb, object, result, context } = statement;
+      const { score, completion } = result ?? {};
+      tell({ statement: JSON.parse(JSON.stringify({ verb, object: { id: object?.id }, result: result && { score, completion }, context })) });
+    });
     new ResizeObserver(() => tell(measured())).observe(place);
     tell({ ready: true, ...measured() });
   },

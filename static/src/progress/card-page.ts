@@ -62,6 +62,17 @@ export async function cardPage(page: HTMLElement): Promise<void> {
     await tell();
   }
 
+  /** The document; asked again while the server gets ready to make any. Undefined where it makes none. */
+  async function made(body: URLSearchParams, tries = 6): Promise<Blob | undefined> {
+    const headers = { Accept: "application/pdf" };
+    const response = await fetch(page.dataset.pdf!, { method: "POST", headers, body, credentials: "omit", cache: "no-store", redirect: "error" });
+    if (response.status === 503 && tries > 1) {
+      await new Promise((later) => setTimeout(later, 1000 * Number(response.headers.get("Retry-After") ?? 2)));
+      return made(body, tries - 1);
+    }
+    return response.headers.get("Content-Type") === "application/pdf" ? response.blob() : undefined;
+  }
+
   /** The card comes back as a document: it goes to our server in the body, which keeps nothing of it. */
   async function savePdf(): Promise<void> {
     const { me } = await here();
@@ -69,9 +80,7 @@ export async function cardPage(page: HTMLElement): Promise<void> {
     const { handle, code } = me.card;
     const body = new URLSearchParams({ handle, code, picture: me.picture ?? "", name: me.name ?? "" });
     say("taking");
-    const pdf = await fetch(page.dataset.pdf!, { method: "POST", body, credentials: "omit", cache: "no-store", redirect: "error" })
-      .then((response) => (response.headers.get("Content-Type") === "application/pdf" ? response.blob() : undefined))
-      .catch(() => undefined);
+    const pdf = await made(body).catch(() => undefined);
     if (pdf) download(`${page.dataset.file}.pdf`, pdf, "application/pdf");
     say(pdf ? "saved" : "unmade");
   }

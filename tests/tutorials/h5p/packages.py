@@ -1,4 +1,4 @@
-"""H5P packages made for tests: content types of our own, written as H5P's are, and packed when asked for.
+"""H5P packages made for tests: content types of our own, written as H5P's are, packed when asked for.
 
 They speak to the real core through its own interface (`H5P.EventDispatcher`, `H5P.XAPIEvent`,
 `H5P.newRunnable`, `H5P.getPath`). The types of the H5P Hub are in no registry that tests may use.
@@ -80,13 +80,35 @@ class Kind:
 
 CHOICE = {
     "question": "Which are fruits?",
-    "answers": [{"text": "Plum", "correct": True}, {"text": "Beet", "correct": False}, {"text": "Pear", "correct": True}],
+    "answers": [
+        {"text": "Plum", "correct": True},
+        {"text": "Beet", "correct": False},
+        {"text": "Pear", "correct": True},
+    ],
 }
 KINDS = [
     Kind("H5P.TestChoice", "choice.js", CHOICE, ["Plum", "Pear", "Check"], 1),
-    Kind("H5P.TestTrueFalse", "true-false.js", {"question": "Snow is warm.", "correct": False}, ["True"], 0),
-    Kind("H5P.TestBlanks", "blanks.js", {"text": "The *sun* and the *moon*."}, ["Blank 1=sun", "Blank 2=star", "Check"], 0.5),
-    Kind("H5P.TestDragText", "drag-text.js", {"words": ["one", "two"]}, ["two", "Gap 2", "one", "Gap 1"], 1),
+    Kind(
+        "H5P.TestTrueFalse",
+        "true-false.js",
+        {"question": "Snow is warm.", "correct": False},
+        ["True"],
+        0,
+    ),
+    Kind(
+        "H5P.TestBlanks",
+        "blanks.js",
+        {"text": "The *sun* and the *moon*."},
+        ["Blank 1=sun", "Blank 2=star", "Check"],
+        0.5,
+    ),
+    Kind(
+        "H5P.TestDragText",
+        "drag-text.js",
+        {"words": ["one", "two"]},
+        ["two", "Gap 2", "one", "Gap 1"],
+        1,
+    ),
     Kind(
         "H5P.TestMarkWords",
         "mark-words.js",
@@ -94,31 +116,64 @@ KINDS = [
         ["dog", "Check"],
         1,
     ),
-    Kind("H5P.TestSummary", "summary.js", {"rounds": [["Yes", "No"], ["Right", "Wrong"]]}, ["Yes", "Wrong", "Right"], 0.5),
+    Kind(
+        "H5P.TestSummary",
+        "summary.js",
+        {"rounds": [["Yes", "No"], ["Right", "Wrong"]]},
+        ["Yes", "Wrong", "Right"],
+        0.5,
+    ),
     Kind(
         "H5P.TestSingleSet",
         "single-set.js",
-        {"choices": [{"question": "1?", "answers": ["Good", "Bad"]}, {"question": "2?", "answers": ["Fine", "Poor"]}]},
+        {
+            "choices": [
+                {"question": "1?", "answers": ["Good", "Bad"]},
+                {"question": "2?", "answers": ["Fine", "Poor"]},
+            ]
+        },
         ["Good", "Poor"],
         0.5,
     ),
-    Kind("H5P.TestEssay", "essay.js", {"question": "Describe.", "keywords": ["salt", "sea"]}, ["Essay=The sea has salt.", "Check"], 1),
+    Kind(
+        "H5P.TestEssay",
+        "essay.js",
+        {"question": "Describe.", "keywords": ["salt", "sea"]},
+        ["Essay=The sea has salt.", "Check"],
+        1,
+    ),
     Kind(
         "H5P.TestQuestionSet",
         "question-set.js",
         {
             "questions": [
-                {"library": "H5P.TestTrueFalse 1.0", "params": {"correct": True}, "subContentId": "0a8c5ad1-0000-4000-8000-000000000001"},
-                {"library": "H5P.TestEssay 1.0", "params": {"keywords": ["salt"]}, "subContentId": "0a8c5ad1-0000-4000-8000-000000000002"},
+                {
+                    "library": "H5P.TestTrueFalse 1.0",
+                    "params": {"correct": True},
+                    "subContentId": "0a8c5ad1-0000-4000-8000-000000000001",
+                },
+                {
+                    "library": "H5P.TestEssay 1.0",
+                    "params": {"keywords": ["salt"]},
+                    "subContentId": "0a8c5ad1-0000-4000-8000-000000000002",
+                },
             ]
         },
         ["True", "Essay=sugar", "Check"],
         0.5,
         parts=("H5P.TestTrueFalse", "H5P.TestEssay"),
     ),
-    Kind("H5P.TestHotspots", "hotspots.js", {"image": {"path": "images/a.png", "mime": "image/png"}}, ["Spot"], 1),
+    Kind(
+        "H5P.TestHotspots",
+        "hotspots.js",
+        {"image": {"path": "images/a.png", "mime": "image/png"}},
+        ["Spot"],
+        1,
+    ),
 ]
-ACCORDION = Kind("H5P.TestAccordion", "accordion.js", {"panels": [{"title": "One", "text": "Words."}]}, ["One"], None)
+ACCORDION = Kind(
+    "H5P.TestAccordion", "accordion.js", {"panels": [{"title": "One", "text": "Words."}]}, ["One"], None
+)
 SCRIPTS = {kind.name: kind.script for kind in [*KINDS, ACCORDION]}
 
 

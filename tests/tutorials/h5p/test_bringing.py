@@ -67,7 +67,9 @@ def test_a_package_is_kept_with_what_was_found_in_it(trusted):
     wanted = files_of()
     assert all((store.folder(kept.digest) / path).read_bytes() == wanted[path] for path in paths)
     # What only an editor of H5P reads stays out.
-    assert set(wanted) - set(paths) == {path for path in wanted if "language" in path or "semantics" in path}
+    assert set(wanted) - set(paths) == {
+        path for path in wanted if "language" in path or "semantics" in path
+    }
 
     page = trusted.get(url_of("edit", kept.pk)).text
     for words in ("H5P.TestQuestion 1.0", "EUPL-1.2", "CC BY", "horia"):
@@ -132,7 +134,9 @@ HOSTILE = {
     "traversal": packed(files_of() | {"../../etc/cron.d/x.json": b"{}"}),
     "kind": packed(files_of() | {"content/run.php": b"<?php"}),
     "broken json": packed(files_of() | {"content/content.json": b"{"}),
-    "fetches": packed(files_of() | {"content/content.json": b'{"a": "<img src=\\"https://rau.exemplu/a.png\\">"}'}),
+    "fetches": packed(
+        files_of() | {"content/content.json": b'{"a": "<img src=\\"https://rau.exemplu/a.png\\">"}'}
+    ),
     "no main library": package(mainLibrary="H5P.Gone"),
 }
 
@@ -170,3 +174,24 @@ def test_what_was_checked_is_what_is_unpacked(trusted):
     body.seek(7)
     digest = store.digest_of(body)
     assert digest == store.digest_of(io.BytesIO(package()))
+
+
+@pytest.mark.parametrize("view", ["edit", "history", "usage", "delete"])
+def test_its_screens_open(view, trusted):
+    bring(trusted, package())
+    assert trusted.get(url_of(view, H5PPackage.objects.get().pk)).status_code == 200
+
+
+def test_an_author_chooses_it_for_a_tutorial(trusted, client, author):
+    bring(trusted, package(), title="Fructe")
+    client.force_login(author)
+    chooser = H5PPackage.snippet_viewset.chooser_viewset
+    assert "Fructe" in client.get(reverse(chooser.get_url_name("choose"))).json()["html"]
+
+
+def test_the_permission_is_a_tick_at_a_group_and_nobody_has_it_unasked(admin_client):
+    permission = Permission.objects.get(codename="upload_h5ppackage")
+    assert not permission.group_set.exists()
+    group = Group.objects.get(name="Moderatori")
+    page = admin_client.get(reverse("wagtailusers_groups:edit", args=[group.pk])).text
+    assert f'value="{permission.pk}"' in page
