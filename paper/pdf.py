@@ -44,6 +44,7 @@ PAINT = {  # what style sheets give to signs on the screen: WeasyPrint reads att
 }
 PARAGRAPHS = frozenset("p li h1 h2 h3 h4 dt dd figcaption summary".split())
 HOLDING = PARAGRAPHS | {"div", "ul", "ol", "dl", "figure"}
+HEAVY = frozenset("b strong em i cite code".split())  # what a line does not underline
 LONG = 18  # letters of a word that may be too many for the narrowest column
 DESCRIBED = "drawing__words"  # the class of the words that say what a drawing shows
 
@@ -198,6 +199,7 @@ def _give_words(root) -> None:
         for name in (node.get("class") or "").split():
             for attribute, value in PAINT.get(name, {}).items():
                 node.set(attribute, value)
+        _take_spaces_in(node)
         if node.tag in PARAGRAPHS:
             _trim(node)
             holds_others = any(child.tag in HOLDING for child in node)
@@ -217,6 +219,22 @@ def _trim(node) -> None:
         node[-1].tail = (node[-1].tail or "").rstrip()
     else:
         node.text = (node.text or "").rstrip()
+
+
+def _take_spaces_in(node) -> None:
+    """Begins bold words with the space before them: where they begin a line, WeasyPrint 70 otherwise
+    breaks the text before them after its first word.
+    """
+    before = None
+    for child in node:
+        text = (node.text if before is None else before.tail) or ""
+        if child.tag in HEAVY and child.text and text.strip() and text[-1].isspace():
+            child.text = " " + child.text.lstrip()
+            if before is None:
+                node.text = text.rstrip()
+            else:
+                before.tail = text.rstrip()
+        before = child
 
 
 def _tell(box, within: bool) -> None:

@@ -12,6 +12,9 @@ from courses.models import LoadedFile
 
 from .entries import digest
 
+# Came to the models before the ledger noted which fields it had seen.
+ADDED = frozenset({"debate"})
+
 
 class Say(Enum):
     """What the loader may do with an object."""
@@ -39,7 +42,7 @@ class Ledger:
         if row is None:
             theirs = current is not None  # made by someone else before we came
             return Say.YIELD if theirs and not self.overwrite else Say.WRITE
-        edited = current is None or digest(current) != row.content_hash
+        edited = current is None or _is_edited(current, row)
         self.renewed |= self.overwrite and current is None
         if row.file_hash == file_hash and not (self.overwrite and (edited or self.renewed)):
             return Say.KEEP
@@ -47,9 +50,22 @@ class Ledger:
 
     def wrote(self, key: str, file_hash: str, current: dict) -> None:
         row, _ = LoadedFile.objects.update_or_create(
-            key=key, defaults={"file_hash": file_hash, "content_hash": digest(current)}
+            key=key,
+            defaults={
+                "file_hash": file_hash,
+                "content_hash": digest(current),
+                "fields": sorted(current),
+            },
         )
         self.rows[key] = row
+
+
+def _is_edited(current: dict[str, Any], row: LoadedFile) -> bool:
+    """A field that came to the model since then is no edit, as long as nobody has filled it."""
+    seen = set(current) - ADDED if row.fields is None else set(row.fields)
+    new = {name: value for name, value in current.items() if name not in seen}
+    old = {name: value for name, value in current.items() if name in seen}
+    return any(new.values()) or digest(old) != row.content_hash
 
 
 def snapshot(instance: models.Model, names: list[str]) -> dict[str, Any]:

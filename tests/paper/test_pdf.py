@@ -86,6 +86,20 @@ def test_a_drawn_screen_is_one_figure_with_its_words():
     assert aloud(body) == "PasulDesusînjos:butonul„Plătesc”.Ecranulplății."
 
 
+@pytest.mark.parametrize("tag", ["b", "strong", "em"])
+def test_a_bold_word_at_the_end_of_a_line_breaks_none_before_it(tag):
+    """WeasyPrint 70 then breaks a line after its first word, at some widths."""
+    words = f"Ajungeți pe o pagină falsă, care doar seamănă. <{tag}>Închideți pagina acum.</{tag}>"
+    paragraphs = [f"<p style='width: {width}px'>{words}</p>" for width in range(300, 460, 2)]
+    document = pypdfium2.PdfDocument(made("".join(paragraphs)))
+    lines = [
+        line.strip() for page in document for line in page.get_textpage().get_text_range().splitlines()
+    ]
+    document.close()
+    assert len(lines) > 100
+    assert "Ajungeți" not in lines
+
+
 def test_a_sign_with_a_label_is_a_figure_and_one_for_the_eyes_is_none():
     body = made(
         "<h1>Semne</h1>"
