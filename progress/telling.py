@@ -32,7 +32,8 @@ def tell(
     """Keeps that `learner` did something; whether it did.
 
     `noted` is asked with the learner's row locked, and writes what the caller keeps of it in the same
-    transaction: where it answers False, or the learner was erased, nothing is stored.
+    transaction: where it answers False no fact is stored, and what it raises undoes all. One who was
+    erased is told nothing of, and `noted` is not asked.
     """
     with our_turn(), transaction.atomic():
         row = Learner.objects.select_for_update().filter(pk=learner, erased_at=None).first()

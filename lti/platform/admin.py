@@ -86,7 +86,9 @@ class ToolViewSet(SnippetViewSet):
                     FieldPanel("launch_url"),
                     FieldPanel(
                         "redirect_uris",
-                        help_text=_("One a line, to the letter. The tool gets its answers nowhere else."),
+                        help_text=_(
+                            "One a line, to the letter. The tool gets its answers nowhere else."
+                        ),
                     ),
                     FieldPanel("keyset_url"),
                     FieldPanel(

@@ -86,7 +86,7 @@ def claims_of(token: str, tool: ExternalTool, audience: set[str], code: str) -> 
 
 
 def spend(tool: ExternalTool, claims: dict[str, Any], code: str, name: str = "jti") -> None:
-    """Notes the name that a token has for itself. Raises Refused, with `code`; ``…_used`` the second time."""
+    """Notes the name that a token has for itself, once. Raises Refused; for none, with `code`."""
     try:
         told = an_id(claims.get(name), name)
     except Unreadable as error:

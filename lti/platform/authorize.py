@@ -48,8 +48,8 @@ def authorize(request: HttpRequest) -> HttpResponse:
     answer = {"id_token": token} | ({"state": state} if state else {})
     page = {"tool": tool, "address": address, "answer": answer}
     response = render(request, "lti/platform/answer.html", page)
-    # Browsers hold a redirect after the form to it as well, and a tool may lead on to another host of its own.
     cookies.drop(response, departure.id, path=departures.PATH)
+    # Chromium holds redirects after the form to it too; a tool may lead on to another of its hosts.
     response._csp_replace = {"form-action": ["https:", origin_of(address)]}
     return response
 

@@ -1,4 +1,4 @@
-"""`/lti/platform/deep/`: a tool answers an editor who went there to choose (Deep Linking 2.0, section 4.5)."""
+"""`/lti/platform/deep/`: a tool answers an editor who went there to choose (Deep Linking 2.0, 4.5)."""
 
 import math
 from typing import Any
@@ -28,7 +28,11 @@ def answer(request: HttpRequest) -> HttpResponse:
     token = request.POST.get("JWT", "")
     tool = tool_named(claimed(token, "answer").get("iss"), "answer")
     claims = claims_of(token, tool, {addresses.issuer()}, "answer")
-    fixed = {"message_type": "LtiDeepLinkingResponse", "version": VERSION, "deployment_id": tool.deployment_id}
+    fixed = {
+        "message_type": "LtiDeepLinkingResponse",
+        "version": VERSION,
+        "deployment_id": tool.deployment_id,
+    }
     for name, wanted in fixed.items():
         if claims.get(LTI + name) != wanted:
             raise Refused("answer", f"{name} {claims.get(LTI + name)!r}"[:200])
@@ -48,7 +52,9 @@ def answer(request: HttpRequest) -> HttpResponse:
 def _departure(data: Any, tool: ExternalTool) -> Departure:
     """The editor's departure to `tool` that this answers. Raises Refused."""
     known = isinstance(data, str) and len(data) <= 32 and "\0" not in data
-    departure = Departure.objects.filter(pk=data, tool=tool).exclude(user=None).first() if known else None
+    departure = (
+        Departure.objects.filter(pk=data, tool=tool).exclude(user=None).first() if known else None
+    )
     if departure is None or departure.used_at is None:
         raise Refused("answer", "data")
     if (timezone.now() - departure.used_at).total_seconds() > HOURS * 3600:
@@ -59,7 +65,7 @@ def _departure(data: Any, tool: ExternalTool) -> Departure:
 
 
 def read_items(told: Any, tool: ExternalTool) -> dict[str, Any] | None:
-    """What was chosen, as the fields of the block call it; None where it was nothing. Raises Unreadable."""
+    """What was chosen, as the block calls it; None where it was nothing. Raises Unreadable."""
     if not isinstance(told, list) or len(told) > MOST_ITEMS:
         raise Unreadable("content_items is no list")
     if not told:

@@ -1,5 +1,5 @@
-"""Somebody sets out for a tool (OpenID Connect third-party initiated login; LTI 1.3 core, section 5.1.1),
-and the one time that the tool asks who it is.
+"""Somebody sets out for a tool (OpenID Connect third-party initiated login; LTI security framework,
+section 5.1.1), and the one time that the tool asks who it is.
 """
 
 import datetime
@@ -19,7 +19,7 @@ MINUTES = 5
 
 
 def begin(departure: Departure, target: str, response_of) -> HttpResponse:
-    """Saves `departure` and answers with ``response_of(address)``: the way to the tool, for this browser."""
+    """Saves `departure`; ``response_of(address)`` answers with the way to the tool, for this browser."""
     secret = cookies.new_secret()
     departure.cookie_sha256 = cookies.digest(secret)
     departure.expires_at = timezone.now() + datetime.timedelta(minutes=MINUTES)

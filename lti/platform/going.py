@@ -47,7 +47,9 @@ def begin(request: HttpRequest) -> HttpResponse:
         raise Refused("too_many", Retry_After=str(wait))
     bound.count()
     return departures.begin(
-        _departure(learner, activity), activity.target, lambda address: JsonResponse({"address": address})
+        _departure(learner, activity),
+        activity.target,
+        lambda address: JsonResponse({"address": address}),
     )
 
 

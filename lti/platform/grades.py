@@ -29,7 +29,9 @@ RESULT_LIST, SCORE_SENT = MEDIA.format("2.resultcontainer"), MEDIA.format("1.sco
 ACTIVITY = ("Initialized", "Started", "InProgress", "Submitted", "Completed")
 DONE = ("Submitted", "Completed")  # what was asked of the learner is done
 GRADING = ("FullyGraded", "Pending", "PendingManual", "Failed", "NotReady")
-AHEAD = datetime.timedelta(hours=1)  # a tool's clock that is further ahead would shut out its next scores
+AHEAD = datetime.timedelta(
+    hours=1
+)  # a tool's clock that is further ahead would shut out its next scores
 DIGITS = 4  # of a score between 0 and 1
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)", re.ASCII)
 
@@ -110,7 +112,7 @@ def scores(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _note(pk: int, score: Score) -> bool:
-    """Keeps `score` as the newest; whether it says something else than the one before. Raises Refused."""
+    """Keeps `score` as the newest; whether it says more than the one before. Raises Refused."""
     result = Result.objects.select_for_update().get(pk=pk)
     if result.timestamp and score.timestamp <= result.timestamp:
         raise Refused("stale", f"{score.timestamp} after {result.timestamp}")

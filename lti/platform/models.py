@@ -74,7 +74,9 @@ class Result(models.Model):
         verbose_name = _("result")
         verbose_name_plural = _("results")
         constraints = [
-            models.UniqueConstraint(fields=["line_item", "participant"], name="one_result_a_participant")
+            models.UniqueConstraint(
+                fields=["line_item", "participant"], name="one_result_a_participant"
+            )
         ]
 
     def __str__(self):

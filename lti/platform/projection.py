@@ -1,4 +1,4 @@
-"""What tools know of a learner ends with the learner (setting FACT_PROJECTIONS, progress/projections.py)."""
+"""What tools know of a learner ends with the learner (setting FACT_PROJECTIONS)."""
 
 from lti.platform.models import Participant
 from progress.facts import Claim

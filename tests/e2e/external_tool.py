@@ -1,7 +1,9 @@
-"""`ltijs` as a tool in a process of its own (tests/lti/tool): an LTI implementation nobody here wrote."""
+"""`ltijs`, which nobody here wrote, as a tool in a process of its own (tests/lti/tool)."""
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -44,6 +46,7 @@ class ExternalTool:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         deadline = time.monotonic() + PATIENCE
         while not self.printed("ready"):
@@ -53,8 +56,10 @@ class ExternalTool:
         return self
 
     def stop(self) -> None:
+        """Ends it with all below it: `node` may be a script that starts the real one."""
         if self.process:
-            self.process.terminate()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGTERM)
             self.process.wait(PATIENCE)
 
     def printed(self, name: str) -> list:

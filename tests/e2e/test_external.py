@@ -78,7 +78,9 @@ def test_an_editor_chooses_a_learner_does_and_the_score_comes_back(
 
     page = tablet.page
     refused = []
-    tablet.context.on("console", lambda said: refused.append(said.text) if "Policy" in said.text else None)
+    tablet.context.on(
+        "console", lambda said: refused.append(said.text) if "Policy" in said.text else None
+    )
     page.goto(tutorial(PETITION)["address"])
     activity = page.locator("[data-activity]")
     done = activity.get_by_text("Ați făcut această activitate.")

@@ -14,7 +14,7 @@ PARAMETER = re.compile(r"([A-Za-z0-9_.:-]{1,100})=([^\x00-\x1f\x7f]{0,500})")
 
 
 class AddressInput(forms.URLInput):
-    """The address of the content, and what higher rooms have to choose it by (slot `external_choice`)."""
+    """The address of the content, with what higher rooms have to choose it by (`external_choice`)."""
 
     template_name = "tutorials/editing/external_address.html"
 

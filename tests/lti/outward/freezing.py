@@ -9,5 +9,5 @@ from unittest import mock
 def later(seconds: float):
     """As if it were so many seconds later, for whoever asks `time.time`."""
     real = time.time
-    with mock.patch("time.time", lambda: real() + seconds):
+    with mock.patch("time.time", side_effect=lambda: real() + seconds):
         yield

@@ -1,7 +1,8 @@
-"""A tool of somebody else that is registered with us, as tests speak for it; and learners who go there."""
+"""A tool of somebody else that is registered with us, as tests speak for it, and who goes there."""
 
 import json
 import secrets
+import time
 import uuid
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.urls import reverse
 from django.utils import timezone
 from jwt.algorithms import RSAAlgorithm
-from platforms import a_key, now, signed
+from platforms import a_key, signed
 
 from lti import keys
 from lti.keysets import read_keys
@@ -27,6 +28,10 @@ HOST = "https://unelte.exemplu.ro"
 
 TOOL_KID = "a key of the tool"
 BLOCK = "activity-1"
+
+
+def now(seconds: float = 0) -> int:
+    return int(time.time() + seconds)
 
 
 class Tool:
@@ -61,7 +66,12 @@ class Tool:
 
     def assertion(self, **changes) -> dict[str, Any]:
         client = self.row.client_id
-        told = {"iss": client, "sub": client, "aud": addresses.ours("token"), "jti": secrets.token_hex(8)}
+        told = {
+            "iss": client,
+            "sub": client,
+            "aud": addresses.ours("token"),
+            "jti": secrets.token_hex(8),
+        }
         return told | {"iat": now(), "exp": now(60)} | changes
 
     def asking(self, assertion: str | None = None, **changes) -> dict[str, str]:
@@ -185,5 +195,3 @@ def with_activity(page: TutorialPage, tool: Tool, block: str = BLOCK, **fields) 
 def form(told: dict[str, str]) -> dict[str, Any]:
     """`told` as a browser's form posts it."""
     return {"data": urlencode(told), "content_type": "application/x-www-form-urlencoded"}
-
-

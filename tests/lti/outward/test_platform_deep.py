@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from outward import HOST, Tool, asked, authorize, token_in
-from platforms import now, signed
+from outward import HOST, Tool, asked, authorize, now, token_in
+from platforms import signed
 
 from lti.claims import DEEP_LINKING
 from lti.platform import addresses
@@ -92,7 +92,9 @@ def test_what_was_chosen_comes_to_the_form(editor, tool):
     answer = send(Client(), tool.signed(response(tool, claims, item())))
     assert answer.status_code == 303, answer.text
     page = editor.get(answer["Location"])
-    told = json.loads(re.search(r'id="lti-chosen" type="application/json">(.+?)</script>', page.text)[1])
+    told = json.loads(
+        re.search(r'id="lti-chosen" type="application/json">(.+?)</script>', page.text)[1]
+    )
     assert told == {
         "key": KEY,
         "item": {
@@ -112,7 +114,14 @@ def test_a_link_without_an_address_begins_where_the_tool_does(editor, tool):
     answer = send(Client(), tool.signed(response(tool, claims, bare)))
     assert answer.status_code == 303
     kept = Departure.objects.get().item
-    assert kept == {"title": "", "purpose": "", "address": "", "custom": "", "label": "", "max_score": 100}
+    assert kept == {
+        "title": "",
+        "purpose": "",
+        "address": "",
+        "custom": "",
+        "label": "",
+        "max_score": 100,
+    }
 
 
 def test_choosing_nothing_is_an_answer(editor, tool):

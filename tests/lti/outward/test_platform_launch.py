@@ -1,4 +1,4 @@
-"""A learner goes to an external tool: what it is told, once, and that whatever is wrong gets nothing."""
+"""A learner goes to an external tool: what it is told, once; whatever is wrong gets nothing."""
 
 import json
 import re
@@ -23,7 +23,9 @@ def code_of(answer) -> str:
 # --- Setting out -----------------------------------------------------------------------------------
 
 
-def test_the_way_leads_to_the_tools_login_with_a_hint_and_nothing_of_the_learner(client, page, tool, pupil):
+def test_the_way_leads_to_the_tools_login_with_a_hint_and_nothing_of_the_learner(
+    client, page, tool, pupil
+):
     answer = pupil.begin(client, page)
     address = answer.json()["address"]
     assert address.startswith(f"{HOST}/login?")
@@ -69,7 +71,9 @@ def test_who_may_not_go_or_goes_nowhere_is_told_so(client, page, pupil, rows, ch
     assert not answer.cookies
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"[" * 60_000, b"\xff\xfe", b"NaN"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"null", b'"x"', b"[" * 60_000, b"\xff\xfe", b"NaN"]
+)
 def test_what_is_no_call_is_malformed(client, db, body):
     answer = client.post(reverse("lti:platform:begin"), body, content_type="application/json")
     assert answer.status_code == 400

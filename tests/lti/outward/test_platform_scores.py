@@ -173,7 +173,8 @@ def test_what_is_no_score_is_refused(client, tool, pupil, claims, changes):
 
 
 @pytest.mark.parametrize(
-    "body", [b" ", b"{", b"[]", b"null", b"7", b"[" * 60_000, b"\xff", b'{"scoreGiven": NaN}', b'"\\ud800"']
+    "body",
+    [b" ", b"{", b"[]", b"null", b"7", b"[" * 60_000, b"\xff", b'{"scoreGiven": NaN}', b'"\\ud800"'],
 )
 def test_what_is_no_json_object_is_refused(client, tool, pupil, claims, body):
     assert tool.score(client, line_item_of(claims), body).status_code == 400
@@ -303,4 +304,6 @@ def test_results_are_the_last_scores(client, tool, pupil, claims):
 def test_a_line_item_that_never_was(client, tool):
     bearer = {"Authorization": f"Bearer {tool.access(client)}"}
     for pk in (0, 10**18, 10**30):
-        assert client.get(reverse("lti:platform:line_item", args=[pk]), headers=bearer).status_code == 404
+        assert (
+            client.get(reverse("lti:platform:line_item", args=[pk]), headers=bearer).status_code == 404
+        )

@@ -9,8 +9,8 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 from freezing import later
-from outward import TOOL_KID, Tool, launch, line_item_of, score
-from platforms import a_key, now, signed
+from outward import TOOL_KID, Tool, launch, line_item_of, now, score
+from platforms import a_key, signed
 
 from lti.platform import access, addresses
 from lti.platform.activities import AGS, SCOPES
