@@ -28,7 +28,7 @@ FIXED = (
 )
 
 
-@for_people("GET", "HEAD", "POST")
+@for_people("GET", "POST")
 def authorize(request: HttpRequest) -> HttpResponse:
     told = _read(request)
     tool = tool_named(told.get("client_id"), "client")

@@ -19,7 +19,7 @@ MINUTES = 5
 
 
 def begin(departure: Departure, target: str, response_of) -> HttpResponse:
-    """Saves `departure`; ``response_of(address)`` answers with the way to the tool, for this browser."""
+    """Saves `departure`; ``response_of(address)`` answers with the way there, for this browser."""
     secret = cookies.new_secret()
     departure.cookie_sha256 = cookies.digest(secret)
     departure.expires_at = timezone.now() + datetime.timedelta(minutes=MINUTES)

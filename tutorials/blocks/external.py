@@ -107,6 +107,15 @@ class ExternalBlock(blocks.StructBlock):
         default=100, min_value=1, max_value=10_000, label=_("Highest score")
     )
 
+    def clean(self, value):
+        """Refuses an address that is not the tool's: readers are told where they go."""
+        cleaned = super().clean(value)
+        host = urlsplit(cleaned["address"] or "").hostname
+        if host and host not in cleaned["tool"].hosts:
+            wrong = _("This is no address of the tool. Whoever registers tools can add it there.")
+            raise blocks.StructBlockValidationError(block_errors={"address": ValidationError(wrong)})
+        return cleaned
+
     class Meta:
         icon = "link-external"
         label = _("External activity")

@@ -59,3 +59,9 @@ class ExternalTool(index.Indexed, models.Model):
     def host(self) -> str:
         """Where it is, as people read it in the address bar."""
         return urlsplit(self.launch_url).hostname or ""
+
+    @property
+    def hosts(self) -> set[str]:
+        """Every host at which it was registered."""
+        addresses = [self.login_url, self.launch_url, self.deep_link_url, *self.redirect_uris.split()]
+        return {host for address in addresses if (host := urlsplit(address).hostname)}

@@ -25,7 +25,7 @@
     const key = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     waiting.set(key, button);
     said(button).textContent = button.dataset.waiting;
-    window.open(`${button.dataset.chooseExternal.replace("/0/", `/${tool}/`)}?key=${key}`, "_blank");
+    window.open(`${button.dataset.chooseExternal.replace("/0/", `/${tool}/`)}?key=${key}`, "_blank", "noopener");
   });
 
   channel.addEventListener("message", ({ data }) => {

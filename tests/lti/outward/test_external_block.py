@@ -7,7 +7,12 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from outward import BLOCK, Tool, with_activity
 
-from tutorials.blocks.external import MOST_PARAMETERS, check_parameters, read_parameters
+from tutorials.blocks.external import (
+    MOST_PARAMETERS,
+    ExternalBlock,
+    check_parameters,
+    read_parameters,
+)
 from tutorials.editing.unseen import unseen
 
 
@@ -33,7 +38,8 @@ def test_the_page_does_not_say_that_nothing_leaves_it(client, page):
     assert "Nimic nu se trimite nicăieri" not in text
 
 
-def test_the_page_names_the_host_of_the_content(client, tutorial, tool):
+def test_the_page_names_the_host_of_the_content(client, tutorial):
+    tool = Tool(redirect_uris="https://unelte.exemplu.ro/launch\nhttps://continut.exemplu.ro/launch")
     page = with_activity(tutorial, tool, address="https://continut.exemplu.ro/7")
     assert "la continut.exemplu.ro." in section_of(client.get(page.url).text)
 
@@ -100,3 +106,26 @@ def test_a_second_tool_may_have_an_activity_in_the_same_page(client, tutorial, t
     other = Tool("https://alte.exemplu.ro", "other tool", name="Alte unelte")
     page = with_activity(tutorial, other)
     assert "Alte unelte" in section_of(client.get(page.url).text)
+
+
+def filled(tool, address: str):
+    value = {"tool": tool.row.pk, "title": "O hartă", "purpose": "Găsiți.", "address": address}
+    return ExternalBlock().to_python(value | {"custom": "", "label": "", "max_score": 10})
+
+
+@pytest.mark.parametrize(
+    "address", ["", "https://unelte.exemplu.ro/7", "https://continut.exemplu.ro/7?a=b"]
+)
+def test_an_address_of_the_tool_is_taken(db, address):
+    tool = Tool(redirect_uris="https://unelte.exemplu.ro/launch\nhttps://continut.exemplu.ro/launch")
+    assert ExternalBlock().clean(filled(tool, address))["address"] == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://rau.exemplu/7", "https://unelte.exemplu.ro@rau.exemplu/", "javascript:alert(1)"],
+)
+def test_an_address_elsewhere_is_not(tool, address):
+    with pytest.raises(ValidationError) as refused:
+        ExternalBlock().clean(filled(tool, address))
+    assert list(refused.value.block_errors) == ["address"]

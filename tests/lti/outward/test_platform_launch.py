@@ -273,10 +273,13 @@ def test_a_learner_erased_meanwhile_does_not_arrive(client, page, tool, pupil):
     assert (answer.status_code, code_of(answer)) == (403, "hint")
 
 
-def test_other_methods_are_named(client, db):
-    answer = client.put(reverse("lti:platform:authorize"))
+@pytest.mark.parametrize("method", ["head", "put", "delete", "options"])
+def test_another_method_uses_no_way_up(client, page, tool, pupil, method):
+    told = asked(tool, pupil.hint(client, page))
+    answer = getattr(client, method)(reverse("lti:platform:authorize"), query_params=told)
     assert answer.status_code == 405
-    assert answer["Allow"] == "GET, HEAD, POST"
+    assert answer["Allow"] == "GET, POST"
+    assert token_in(authorize(client, told))
 
 
 def test_erasing_a_learner_ends_what_tools_know_them_by(client, page, tool, pupil):
