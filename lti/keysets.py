@@ -31,6 +31,7 @@ class KeysOf:
 
     def __init__(self, registration: LtiRegistration, now: datetime.datetime | None = None):
         self.registration = registration
+        self.address = registration.keyset_url
         self.now = now or timezone.now()
 
     def get(self, kid: str) -> RSAPublicKey | None:
@@ -38,9 +39,7 @@ class KeysOf:
 
         Raises Refusal when the platform does not tell us its keys.
         """
-        row = Keyset.objects.filter(
-            registration=self.registration, address=self.registration.keyset_url
-        ).first()
+        row = self._row()
         fresh = bool(row and row.fetched_at and self.now - row.fetched_at < KEPT)
         found = _find(row.keys, kid) if fresh else None
         if found is None and self._may_ask(row, fresh):
@@ -52,7 +51,7 @@ class KeysOf:
         if fresh:
             return since is None or since >= QUIET
         if since is not None and since < AFTER_FAILURE and row.tried_at != row.fetched_at:
-            raise Refusal("keys_unavailable", "it failed just now", registration=self.registration)
+            raise self._refusal("it failed just now")
         return True
 
     def _fetch(self, known: bool) -> list[dict[str, Any]]:
@@ -60,22 +59,34 @@ class KeysOf:
 
         `known` says whether what is noted came from this address: another one's keys end now.
         """
-        address = self.registration.keyset_url
-        noted: dict[str, Any] = {"address": address, "tried_at": self.now}
+        noted: dict[str, Any] = {"address": self.address, "tried_at": self.now}
         if not known:
             noted |= {"keys": [], "fetched_at": None}
         try:
-            accept = {"Accept": "application/json"}
-            answer = outgoing.fetch(self.registration, "GET", address, headers=accept)
+            answer = self._ask({"Accept": "application/json"})
             if answer.status != 200:
                 raise outgoing.Unreachable(f"The platform answered {answer.status}.")
             keys = read_keys(answer.body)
             noted |= {"keys": keys, "fetched_at": self.now}
         except (outgoing.Unreachable, Unreadable) as error:
-            raise Refusal("keys_unavailable", str(error), registration=self.registration) from error
+            raise self._refusal(str(error)) from error
         finally:
-            Keyset.objects.update_or_create(registration=self.registration, defaults=noted)
+            self._note(noted)
         return keys
+
+    # Whose keys they are; of a tool, lti/platform/assertions.py has it otherwise.
+
+    def _row(self) -> Keyset | None:
+        return Keyset.objects.filter(registration=self.registration, address=self.address).first()
+
+    def _ask(self, headers: dict[str, str]) -> outgoing.Answer:
+        return outgoing.fetch(self.registration, "GET", self.address, headers=headers)
+
+    def _note(self, noted: dict[str, Any]) -> None:
+        Keyset.objects.update_or_create(registration=self.registration, defaults=noted)
+
+    def _refusal(self, detail: str) -> Refusal:
+        return Refusal("keys_unavailable", detail, registration=self.registration)
 
 
 def read_keys(body: bytes) -> list[dict[str, Any]]:

@@ -190,19 +190,34 @@ class Invitation(models.Model):
 
 
 from lti.classroom.models import ClassList, LaunchedLearner, Passage, Score  # noqa: E402 (Django looks here)
+from lti.platform.models import (  # noqa: E402 (Django looks for them here)
+    Departure,
+    LineItem,
+    Participant,
+    Result,
+    SpentAssertion,
+    ToolKeyset,
+)
 
 __all__ = [
+    "TEACHING",
     "ClassList",
+    "Departure",
     "Invitation",
     "Keyset",
     "Launch",
     "LaunchedLearner",
+    "LineItem",
     "Login",
     "MessageType",
+    "Participant",
     "Passage",
     "Platform",
+    "Result",
     "Role",
     "Score",
+    "SpentAssertion",
     "TargetKind",
+    "ToolKeyset",
     "new_id",
 ]

@@ -8,6 +8,7 @@ from lti_tool.models import LtiUser
 
 from lti import keys
 from lti.models import Invitation, Launch, Login
+from lti.platform import tending as platform
 from progress.retention import A_MONTH
 
 LAUNCHES_KEPT = datetime.timedelta(days=1)  # beyond their end, so that a late request hears “expired”
@@ -23,6 +24,7 @@ def tend(now: datetime.datetime | None = None) -> None:
     unused.filter(expires_at__lt=now - INVITATIONS_KEPT).delete()
     forget_idle(now)
     keys.tend(now)
+    platform.tend(now)
 
 
 def forget_idle(now: datetime.datetime) -> int:

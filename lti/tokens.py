@@ -38,6 +38,20 @@ def verify(
     def refuse(code: str, detail: str) -> Refusal:
         return Refusal(code, detail, registration=registration)
 
+    claims = read_signed(token, keys, refuse)
+    _check_parties(claims, registration, refuse)
+    check_times(claims, now.timestamp(), refuse)
+    said = claims.get("nonce")
+    if not isinstance(said, str) or not secrets.compare_digest(_bytes(said), _bytes(nonce)):
+        raise refuse("token_nonce", "")
+    return claims
+
+
+def read_signed(token: str, keys: Keys, refuse) -> dict[str, Any]:
+    """What `token` says, signed with one of `keys` by RS256; whom it is for and when, is not checked.
+
+    Raises what ``refuse(code, detail)`` makes.
+    """
     head, algorithm = _head(token, refuse), "RS256"
     if head.get("alg") != algorithm:
         raise refuse("token_algorithm", repr(head.get("alg"))[:40])
@@ -52,17 +66,11 @@ def verify(
         raise refuse("token_key", kid)
     try:
         payload = jwt.PyJWS().decode(token, key, algorithms=[algorithm])
-        claims = an_object(read_json(payload), "the token")
+        return an_object(read_json(payload), "the token")
     except jwt.InvalidSignatureError as error:
         raise refuse("token_signature", kid) from error
     except (jwt.PyJWTError, Unreadable) as error:
         raise refuse("token_malformed", str(error)) from error
-    _check_parties(claims, registration, refuse)
-    _check_times(claims, now.timestamp(), refuse)
-    said = claims.get("nonce")
-    if not isinstance(said, str) or not secrets.compare_digest(_bytes(said), _bytes(nonce)):
-        raise refuse("token_nonce", "")
-    return claims
 
 
 def _head(token: str, refuse) -> dict[str, Any]:
@@ -91,7 +99,7 @@ def _check_parties(claims: dict[str, Any], registration: LtiRegistration, refuse
         raise refuse("token_audience", "several, and azp is missing")
 
 
-def _check_times(claims: dict[str, Any], now: float, refuse) -> None:
+def check_times(claims: dict[str, Any], now: float, refuse) -> None:
     expires, made = _time(claims, "exp", refuse), _time(claims, "iat", refuse)
     begins = _time(claims, "nbf", refuse) if claims.get("nbf") is not None else made
     if expires <= now - LEEWAY:

@@ -1,6 +1,6 @@
 """Addresses of the LTI tool; none has a language, since platforms keep them."""
 
-from django.urls import path, re_path, register_converter
+from django.urls import include, path, re_path, register_converter
 
 from lti import deep, door, registering
 from lti.classroom import urls as classroom
@@ -23,5 +23,6 @@ urlpatterns = [
     path("deep/<launch_id>/", deep.choose, name="deep"),
     path("register/<invitation>/", registering.register, name="register"),
     *classroom.urlpatterns,
+    path("platform/", include("lti.platform.urls")),
     re_path(r"^(?P<rest>(?s:.*))\Z", door.nowhere, name="nowhere"),  # line breaks as well
 ]

@@ -142,6 +142,8 @@ SLOTS = {
         "progress.slots.kept_line",
         "progress.slots.hand_over",
     ],
+    "external_activity": ["lti.slots.way_to_activity"],
+    "external_choice": ["lti.slots.choice"],
     "course_mine": ["progress.slots.certificate_pane"],
     "who": ["progress.slots.who"],
     "head": ["offline.slots.head"],
@@ -169,7 +171,7 @@ ASIDE = ["send_scores"]
 
 # Fact projections, the other seam: what higher rooms make of the facts that a sync has just stored,
 # read in order (progress/projections.py).
-FACT_PROJECTIONS: list[str] = ["lti.classroom.scores.mark_due"]
+FACT_PROJECTIONS = ["lti.classroom.scores.mark_due", "lti.platform.projection.participants"]
 RETENTION_MONTHS = int(os.environ.get("RETENTION_MONTHS") or 24)
 
 # --- Relay: to a parent (docs/decisions/013-relay.md) -----------------------------------------

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from .external import ExternalBlock
 from .h5p import H5PBlock
 from .practice import PracticeBlock
 
@@ -47,7 +48,13 @@ class ExercisesBlock(blocks.StreamBlock):
     exercise = ExerciseBlock()
     practice = PracticeBlock()
     h5p = H5PBlock()
+    external = ExternalBlock()
 
     class Meta:
-        block_counts = {"exercise": {"max_num": 2}, "practice": {"max_num": 3}, "h5p": {"max_num": 3}}
-        max_num = 8
+        block_counts = {
+            "exercise": {"max_num": 2},
+            "practice": {"max_num": 3},
+            "h5p": {"max_num": 3},
+            "external": {"max_num": 2},
+        }
+        max_num = 10
