@@ -63,7 +63,7 @@ export async function cardPage(page: HTMLElement): Promise<void> {
   }
 
   /** The document; asked again while the server gets ready to make any. Undefined where it makes none. */
-  async function made(body: URLSearchParams, tries = 6): Promise<Blob | undefined> {
+  async function made(body: URLSearchParams, tries = 15): Promise<Blob | undefined> {
     const headers = { Accept: "application/pdf" };
     const response = await fetch(page.dataset.pdf!, { method: "POST", headers, body, credentials: "omit", cache: "no-store", redirect: "error" });
     if (response.status === 503 && tries > 1) {
