@@ -18,7 +18,7 @@ SEALING_KEY            file of this server's private key (default in DATA_DIR, m
 CERTIFICATE_SERIES     the series of the register that numbers certificates here, e.g. ``PCP``; one
                        database for each series. Default none: “being registered” in its place
 CERTIFICATE_KEYS_DIR   the keys that sign Open Badges (default in DATA_DIR); shared by all nodes
-BUILD_DOCUMENTS        0: this machine makes no PDFs (another one does, or none)
+BUILD_DOCUMENTS        0: no PDFs in the background of this machine (another one makes them, or none)
 =====================  ===================================================================
 """
 
