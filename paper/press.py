@@ -51,7 +51,8 @@ class Press:
     def make(self, html: str, base: str) -> pdf.Pdf:
         """`html`, a whole page of the site at `base`, as PDF/UA-1: a third of a second when warm.
 
-        Raises pdf.CannotMakePdf where WeasyPrint or Pango is missing or the document cannot be made; Starting, after which the same may be asked in a moment; and Busy.
+        Raises pdf.CannotMakePdf where WeasyPrint or Pango is missing or the document cannot be made;
+        Starting, after which the same may be asked in a moment; and Busy.
         """
         if reason := pdf.why_not():
             raise pdf.CannotMakePdf(reason)
