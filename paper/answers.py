@@ -76,9 +76,9 @@ def _is_hopeless(row: Document | None) -> bool:
 def personal(request, template: str, context: dict, *, name: str, instead: str) -> HttpResponse:
     """A document for one person, made now and kept by nobody: `template` as PDF, saved as `name`.
 
-    While the press is starting the reader gets a page that asks again (202), a script that takes no
-    page 503. Where none can be made, or not now, the reader is led to `instead`, which a browser
-    prints.
+    While the press is starting (202) the reader gets a page that asks again, with what was posted; a
+    script that takes no page is told when. Where none can be made, or not now, the reader is led to
+    `instead`, which a browser prints.
     """
     paper = Paper(name, template)
     html = render_to_string(template, context | {"on_paper": paper}, request)
@@ -102,10 +102,9 @@ def personal(request, template: str, context: dict, *, name: str, instead: str) 
 
 def _in_a_moment(request, instead: str) -> HttpResponse:
     if not request.accepts("text/html"):
-        return HttpResponse(status=503, headers={"Retry-After": STARTING})
-    if request.method == "POST":  # a page that asks again by itself would not bring what was posted
-        return _see(instead)
-    context = {"seconds": STARTING, "instead": instead}
+        return HttpResponse(status=202, headers={"Retry-After": STARTING})
+    posted = list(request.POST.items()) if request.method == "POST" else None
+    context = {"seconds": STARTING, "instead": instead, "posted": posted}
     return render(request, "paper/starting.html", context, status=202)
 
 

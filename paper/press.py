@@ -16,8 +16,6 @@ import sys
 import threading
 from pathlib import Path
 
-from django.conf import settings
-
 from paper import pdf
 
 LONGEST = 5  # seconds for one document; what takes longer is given up
@@ -33,11 +31,6 @@ class Starting(Busy):
     """The process is not ready yet: it will be in some seconds."""
 
 
-def _why_not() -> str:
-    """What keeps this machine from making documents; empty where nothing does."""
-    return pdf.why_not() if settings.BUILD_DOCUMENTS else "BUILD_DOCUMENTS is 0."
-
-
 class Press:
     """The process, and who waits for it: one document at a time."""
 
@@ -48,7 +41,7 @@ class Press:
 
     def warm(self) -> None:
         """Has the process started, without waiting for it. Does nothing where no PDF can be made."""
-        if _why_not() or not self._turn.acquire(blocking=False):
+        if pdf.why_not() or not self._turn.acquire(blocking=False):
             return
         try:
             self._started()
@@ -58,10 +51,10 @@ class Press:
     def make(self, html: str, base: str) -> pdf.Pdf:
         """`html`, a whole page of the site at `base`, as PDF/UA-1: a third of a second when warm.
 
-        Raises pdf.CannotMakePdf where none is made, WeasyPrint or Pango is missing or the document
-        cannot be made; Starting, after which the same may be asked in a moment; and Busy.
+        Raises pdf.CannotMakePdf where WeasyPrint or Pango is missing or the document cannot be made;
+        Starting, after which the same may be asked in a moment; and Busy.
         """
-        if reason := _why_not():
+        if reason := pdf.why_not():
             raise pdf.CannotMakePdf(reason)
         if not self._turn.acquire(timeout=QUEUE):
             raise Busy

@@ -20,7 +20,7 @@ CERTIFICATE_SERIES     the series of the register that numbers certificates here
 CERTIFICATE_KEYS_DIR   the keys that sign Open Badges (default in DATA_DIR); shared by all nodes
 H5P_ORIGIN             a second origin where H5P packages play, e.g. ``https://h5p.pascupas.exemplu``;
                        it answers nothing else. Default none: they play on our own
-BUILD_DOCUMENTS        0: this machine makes no PDFs (another one does, or none)
+BUILD_DOCUMENTS        0: no PDFs in the background of this machine (another one makes them, or none)
 LTI_CA_FILE            certificates (PEM) of an authority that platforms of schools use, beside those
                        that the system trusts
 =====================  ===================================================================

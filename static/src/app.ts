@@ -41,6 +41,8 @@ const behaviours: Record<string, (element: HTMLElement) => unknown> = {
   "[data-my-data]": (part) => void import("./progress/my-data.ts").then(({ myData }) => myData(part)),
   "[data-prefs]": prefsPanel,
   "[data-chooser]": (page) => void import("./progress/people.ts").then((part) => part.chooser(page)),
+  // A document is not ready to be made: what was posted is posted again, in so many seconds.
+  "form[data-again]": (form) => void setTimeout(() => (form as HTMLFormElement).submit(), 1000 * Number(form.dataset.again)),
   "[data-batch]": (part) => void import("./paper/batch.ts").then(({ watchBatch }) => watchBatch(part)),
   "[data-bookmarks]": mine("bookmarksPane"),
   "[data-continue-pane]": mine("continuePane"),

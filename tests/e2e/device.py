@@ -159,3 +159,12 @@ def wait_for(true: Callable, what: str):
             return found
         time.sleep(0.05)
     raise AssertionError(f"This did not come: {what}")
+
+
+def once_made(ask):
+    """The answer of `ask` once the press of a web worker is ready: until then a page waits for it."""
+    end = time.monotonic() + 60
+    while (answer := ask()).status == 202:
+        assert time.monotonic() < end, "The press does not become ready."
+        time.sleep(0.5)
+    return answer

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.paper.reading import aloud, unspaced
 
 from .catalogue import PAYING, address
+from .device import once_made
 from .playing import Practice
 from .test_cards import make_card
 
@@ -45,7 +46,8 @@ def test_the_proof_of_a_practice_has_its_number_and_nothing_that_was_typed(page)
     expect(form.get_by_role("button", name="Dovada ca document (PDF)")).to_be_visible()
     sent = dict(form.evaluate("form => [...new FormData(form)]"))
     assert sent == {"exercitiu": practice.block, "numar": number}
-    answer = page.request.get(form.evaluate("form => form.action"), params=sent)
+    where = form.get_by_role("button").evaluate("button => button.formAction")
+    answer = once_made(lambda: page.request.get(where, params=sent))
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
     said = aloud(answer.body())
     assert number in said

@@ -112,9 +112,12 @@ def test_saving_costs_few_requests_and_an_update_only_what_changed(line, device)
         reader.button("Actualizați").click()
     reader.wait_for_state("saved")
     crossed = line.count()
-    want = bundle.value.url.partition("want=")[2].split(",")
-    # the page, its two sheets, the two booklets that hold it, and the index
-    assert len(want) <= 6
+    want = tuple(bundle.value.url.partition("want=")[2].split(","))
+    pack = page.request.get(next(path for path, _ in crossed if path.endswith(".json"))).json()
+    files = [file["url"] for file in pack["files"] if file["sha256"].startswith(want)]
+    # the page with its sheets, the two booklets that hold it, and the index
+    assert len(files) == len(want) <= 12
+    assert len([url for url in files if not url.startswith(changed["address"])]) == 3
     ends = {path.partition("?")[0][-5:] for path, _ in crossed}
     assert ends - {"er.js", "/sync"} == {".json", "files"}  # a newer worker may be looked for as well
     assert total(crossed) <= 60 * KB

@@ -140,15 +140,6 @@ def test_without_the_libraries_nothing_is_started(monkeypatch):
     assert press._process is None
 
 
-def test_where_documents_are_made_elsewhere_nothing_is_started(settings):
-    settings.BUILD_DOCUMENTS = False
-    press = Press()
-    press.warm()
-    with pytest.raises(pdf.CannotMakePdf, match="BUILD_DOCUMENTS"):
-        press.make(HTML, BASE)
-    assert press._process is None
-
-
 def test_it_ends_with_whoever_started_it():
     """A web worker that is killed leaves nothing behind."""
     code = (

@@ -74,16 +74,20 @@ def test_who_tries_names_for_a_number_gets_none_any_more(told):
 
 
 def test_while_the_press_is_starting(told, monkeypatch):
-    """A page asks again by itself; a script is told when; what was posted is not lost on a page."""
+    """A page asks again by itself, with what was posted; a script is told when."""
     monkeypatch.setattr(press, "make", Mock(side_effect=Starting))
     address = told["print"] + "certificat.pdf"
     page = Client().get(address)
     assert (page.status_code, page["Cache-Control"]) == (202, "no-store")
     assert '<meta http-equiv="refresh" content="2">' in page.text
     assert f'href="{told["print"]}"' in page.text
-    assert Client().post(address, {"name": "Maria Exemplu"})["Location"] == told["print"]
+    page = Client().post(address, {"name": "Maria Exemplu"})
+    assert (page.status_code, page["Cache-Control"]) == (202, "no-store")
+    assert 'http-equiv="refresh"' not in page.text
+    assert '<form method="post" data-again="2">' in page.text
+    assert '<input type="hidden" name="name" value="Maria Exemplu">' in page.text
     script = Client().post(CARD_PATH, CARD, headers={"Accept": "application/pdf"})
-    assert (script.status_code, script["Retry-After"]) == (503, "2")
+    assert (script.status_code, script["Retry-After"], script.content) == (202, "2", b"")
 
 
 def test_one_address_does_not_keep_the_press_to_itself(told, monkeypatch):

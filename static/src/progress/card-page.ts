@@ -63,10 +63,10 @@ export async function cardPage(page: HTMLElement): Promise<void> {
   }
 
   /** The document; asked again while the server gets ready to make any. Undefined where it makes none. */
-  async function made(body: URLSearchParams, tries = 6): Promise<Blob | undefined> {
+  async function made(body: URLSearchParams, tries = 15): Promise<Blob | undefined> {
     const headers = { Accept: "application/pdf" };
     const response = await fetch(page.dataset.pdf!, { method: "POST", headers, body, credentials: "omit", cache: "no-store", redirect: "error" });
-    if (response.status === 503 && tries > 1) {
+    if (response.status === 202 && tries > 1) {
       await new Promise((later) => setTimeout(later, 1000 * Number(response.headers.get("Retry-After") ?? 2)));
       return made(body, tries - 1);
     }
