@@ -14,11 +14,13 @@ import select
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from paper import pdf
 
 LONGEST = 5  # seconds for one document; what takes longer is given up
+LOADING = 60  # seconds until it is ready, on a busy machine; one that takes longer hangs
 QUEUE = 1  # seconds that one waits for those before
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -38,6 +40,7 @@ class Press:
         self._turn = threading.Lock()
         self._process: subprocess.Popen | None = None
         self._ready = False  # it has said so
+        self._begun = 0.0  # by time.monotonic()
 
     def warm(self) -> None:
         """Has the process started, without waiting for it. Does nothing where no PDF can be made."""
@@ -74,7 +77,7 @@ class Press:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self._end()
-        self._ready = False
+        self._ready, self._begun = False, time.monotonic()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "paper.pressing"],
             cwd=ROOT,
@@ -88,7 +91,10 @@ class Press:
         process = self._started()
         if not self._ready:
             if not select.select([process.stdout], [], [], 0)[0]:
-                raise Starting
+                if time.monotonic() - self._begun < LOADING:
+                    raise Starting
+                self._end()
+                raise Busy
             if not process.stdout.readline():
                 self._end()
                 raise EOFError

@@ -121,6 +121,15 @@ def test_one_that_dies_while_it_starts_is_started_again(press):
     assert made_by(press).pages == 1
 
 
+def test_one_that_never_becomes_ready_is_given_up(monkeypatch):
+    monkeypatch.setattr(module, "LOADING", 0)
+    press = Press()
+    with pytest.raises(Busy) as told:
+        press.make(HTML, BASE)
+    assert not isinstance(told.value, Starting)
+    assert press._process is None
+
+
 def test_warming_waits_for_nobody():
     press = Press()
     begun = time.monotonic()
