@@ -138,3 +138,8 @@ def weight(visit: list[tuple[str, int]], kind: str = "") -> int:
 def before_the_worker(visit: list[tuple[str, int]]) -> int:
     """How many requests a visit made until it asked for the worker."""
     return [path for path, _ in visit].index(WORKER)
+
+
+def total(crossed: list[tuple[str, int]]) -> int:
+    """Bytes of all that crossed the tap, as `count` tells it."""
+    return sum(size for _, size in crossed)

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from .catalogue import course, tutorial
 from .device import wait_for
-from .tap import Tap
+from .tap import Tap, total
 
 pytestmark = pytest.mark.e2e
 
@@ -76,10 +76,6 @@ def line(own_house):
     yield line
     line.close()
     line.server.stop()
-
-
-def total(crossed: list[tuple[str, int]]) -> int:
-    return sum(size for _, size in crossed)
 
 
 def packs(device) -> list[str]:
