@@ -24,7 +24,7 @@ from cms.pagecache.version import site_version
 logger = logging.getLogger(__name__)
 
 EVERY_MINUTE = ("publish_scheduled", "check_epoch")
-EVERY_DAY = ("forget_idle", "tend_lti")
+EVERY_DAY = ("forget_idle",)
 
 
 def tick(commands: Iterable[str] = EVERY_MINUTE) -> None:
@@ -132,9 +132,7 @@ def run() -> None:
 
     A box may never be on at midnight: the first minute of a process has the day's duties as well.
     """
-    asides, day = [Aside(command) for command in settings.ASIDE], None
-    if settings.RELAY_TO:
-        asides.append(Aside("relay", "--due"))
+    relay, day = Aside("relay", "--due"), None
     followers: list[AfterChanges | WhenAsked] = []
     if settings.BUILD_DOCUMENTS:
         followers = [AfterChanges("build_documents")]
@@ -144,5 +142,5 @@ def run() -> None:
         tick()
         if day != (day := localdate()):
             tick(EVERY_DAY)
-        for aside in asides:
-            aside.start()
+        if settings.RELAY_TO:
+            relay.start()

@@ -7,8 +7,7 @@ from pathlib import PurePosixPath
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# A name that carries its hash, or stands in a folder named by one; _…: Django tells equal names apart.
-HASHED_NAME = re.compile(r"\.[0-9a-f]{12}(_\w+)?\.\w+$|(?:^|/)[0-9a-f]{64}/")
+HASHED_NAME = re.compile(r"\.[0-9a-f]{12}(_\w+)?\.\w+$")  # _…: Django tells equal names apart
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):

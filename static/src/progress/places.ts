@@ -4,7 +4,6 @@ import type { Fact } from "./facts.ts";
 import { fold, isLater, type PageState } from "./fold.ts";
 import { here } from "./here.ts";
 import { sendNow } from "./keeper.ts";
-import { pathHere, publicPath } from "./launch.ts";
 import { factsOf, placesOf } from "./notebook.ts";
 import type { Place } from "./store.ts";
 
@@ -127,7 +126,7 @@ async function lead(link: HTMLAnchorElement, words: DOMStringMap, page: string, 
   const label = link.querySelector<HTMLElement>("[data-label]");
   if (!place || !label) return false;
   const number = place.steps.indexOf(state?.position?.block ?? "") + 1;
-  link.href = pathHere(place.url) + (number > 0 ? `#pas-${number}` : "");
+  link.href = number > 0 ? `${place.url}#pas-${number}` : place.url;
   const told = (number > 0 ? words.step : words.title) ?? "";
   label.textContent = told.replace("{title}", place.title).replace("{number}", String(number));
   return true;
@@ -137,5 +136,5 @@ async function lead(link: HTMLAnchorElement, words: DOMStringMap, page: string, 
 function listed(page: string): Place | undefined {
   const link = document.querySelector<HTMLAnchorElement>(`[data-page="${CSS.escape(page)}"] a`);
   const title = link?.dataset.title ?? link?.textContent?.trim() ?? "";
-  return link ? { page, title, url: publicPath(new URL(link.href).pathname), steps: [] } : undefined;
+  return link ? { page, title, url: new URL(link.href).pathname, steps: [] } : undefined;
 }
