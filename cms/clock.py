@@ -61,18 +61,34 @@ class Aside:
             connection.close()
 
 
-class AfterChanges:
-    """A duty that follows what pages show: a process of its own, one at a time, that ends when done.
+class Apart:
+    """A duty in a process of its own, one at a time, that ends when done.
 
-    So its memory is ours only while it works, and nothing of it slows the clock down. It runs when the
-    process starts, after each change of the site version, and on a new day, on which facts fall due.
+    So its memory is ours only while it works, and nothing of it slows the clock down.
+    """
+
+    def __init__(self, command: str):
+        self.command = command
+        self._process: subprocess.Popen | None = None
+
+    def at_work(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def _start(self) -> None:
+        self._process = _begin(self.command)
+
+
+class AfterChanges(Apart):
+    """A duty that follows what pages show.
+
+    It runs when the process starts, after each change of the site version, and on a new day, on which
+    facts fall due.
     """
 
     SETTLED = 3  # seconds without a change: whoever publishes often is followed once
 
     def __init__(self, command: str):
-        self.command = command
-        self._process: subprocess.Popen | None = None
+        super().__init__(command)
         self._seen: tuple | None = None
         self._done: tuple | None = None
         self._since = 0.0
@@ -85,26 +101,23 @@ class AfterChanges:
         settled = time.monotonic() - self._since >= self.SETTLED
         if now != self._done and settled and not self.at_work():
             self._done = now
-            self._process = _begin(self.command)
-
-    def at_work(self) -> bool:
-        return self._process is not None and self._process.poll() is None
+            self._start()
 
 
-class WhenAsked:
-    """A duty that somebody waits for: a process of its own, one at a time, while `asked` says so."""
+class WhenAsked(Apart):
+    """A duty that somebody waits for, as `asked` says."""
 
     def __init__(self, command: str, asked: Callable[[], bool]):
-        self.command, self.asked = command, asked
-        self._process: subprocess.Popen | None = None
+        super().__init__(command)
+        self.asked = asked
 
     def look(self) -> None:
         """Starts the duty if it is asked for and not at work. Costs the query of `asked`."""
-        if self._process is not None and self._process.poll() is None:
+        if self.at_work():
             return
         try:
             if self.asked():
-                self._process = _begin(self.command)
+                self._start()
         except Exception:
             logger.exception("Nobody could say whether %s is asked for.", self.command)
         finally:

@@ -26,7 +26,7 @@ from wagtail.models import Page
 from cms.http import read_only
 from paper import pdf
 from paper.building import fitted, in_letters
-from paper.documents import Paper, documents_of
+from paper.documents import Paper, paper_named
 from paper.models import Batch, Document
 
 logger = logging.getLogger(__name__)
@@ -57,8 +57,8 @@ class CopiesForm(forms.Form):
 def _paper_of(page_id: int, name: str) -> tuple[Page, Paper]:
     """The published page and its pack; 404 for what is not offered."""
     page = get_object_or_404(Page.objects.live().public(), pk=page_id).specific
-    paper = next((each for each in documents_of(page) if each.name == name and each.most_copies), None)
-    if paper is None or not page.get_url():
+    paper = paper_named(page, name)
+    if paper is None or not paper.most_copies or not page.get_url():
         raise Http404
     return page, paper
 
@@ -184,7 +184,7 @@ def _make(batch: Batch) -> bool:
 
 def _size(page, paper: Paper) -> int:
     """The letters in which one copy fits its pages."""
-    one = next((each for each in documents_of(page) if each.name == paper.copies_of), None)
+    one = paper_named(page, paper.copies_of)
     found = one and fitted(*page.html_of(one), one)
     return found[1] if found else 0
 

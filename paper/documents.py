@@ -85,6 +85,11 @@ def documents_of(page) -> list[Paper]:
     return [paper for paper in offered.values() if not paper.copies_of or paper.copies_of in offered]
 
 
+def paper_named(page, name: str) -> Paper | None:
+    """The document `name` that the published `page` offers; None where it offers none."""
+    return next((paper for paper in documents_of(page) if paper.name == name), None)
+
+
 def built_ahead(page) -> list[Paper]:
     """What is made as soon as the page is published: all but the packs."""
     return [paper for paper in documents_of(page) if not paper.most_copies]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from paper import answers
-from paper.documents import GROUPS, READER, Paper, documents_of
+from paper.documents import GROUPS, READER, Paper, documents_of, paper_named
 from paper.models import Sheets
 
 
@@ -63,9 +63,8 @@ class PrintableMixin(RoutablePageMixin):
         return self.sheet(request, paper.on_screen)
 
     def _offered(self, name: str) -> Paper:
-        for paper in documents_of(self):
-            if paper.name == name:
-                return paper
+        if paper := paper_named(self, name):
+            return paper
         raise Http404
 
     def on_sheet(self, *, large: bool = False) -> Paper:

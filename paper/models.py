@@ -24,6 +24,11 @@ class State(StrEnum):
     TOO_LONG = "too long"  # it does not fit, and is not offered
 
 
+def _unclaimed_since(moment) -> models.Q:
+    """What no builder has, or only one that has not been heard of since `moment`."""
+    return models.Q(claimed_at=None) | models.Q(claimed_at__lt=moment)
+
+
 class DocumentQuerySet(models.QuerySet):
     def waiting(self) -> "DocumentQuerySet":
         """What is still to be made, of the pages published last first."""
@@ -32,8 +37,7 @@ class DocumentQuerySet(models.QuerySet):
 
     def claim(self, pk: int, now) -> bool:
         """Whether the caller is to make this document: one builder at a time, and no dead one."""
-        free = models.Q(claimed_at=None) | models.Q(claimed_at__lt=now - PATIENCE)
-        return self.filter(free, pk=pk).update(claimed_at=now) == 1
+        return self.filter(_unclaimed_since(now - PATIENCE), pk=pk).update(claimed_at=now) == 1
 
 
 class Document(models.Model):
@@ -155,7 +159,7 @@ class BatchQuerySet(models.QuerySet):
 
     def free(self, now) -> "BatchQuerySet":
         """What nobody makes: its builder claims it anew with every page."""
-        return self.filter(models.Q(claimed_at=None) | models.Q(claimed_at__lt=now - SILENCE))
+        return self.filter(_unclaimed_since(now - SILENCE))
 
     def claim(self, pk, now) -> bool:
         """Whether the caller is to make this one: one builder at a time, and no dead one."""
@@ -188,7 +192,7 @@ class Batch(models.Model):
 
     @property
     def sheets_both_sides(self) -> int:
-        return (self.pages + 1) // 2
+        return Sheets(self.pages).sheets_both_sides
 
     def end(self) -> bool:
         """Ends what is not ended: stopped, or given up. False when it was over already."""

@@ -9,7 +9,6 @@ A web worker has one thread, so nobody waits here for a process that is still st
 
 import contextlib
 import json
-import os
 import select
 import subprocess
 import sys
@@ -81,7 +80,6 @@ class Press:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "paper.pressing"],
             cwd=ROOT,
-            env=os.environ | {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -8,7 +8,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 
 class PaperColor(models.TextChoices):
-    """Colours that keep a contrast of 7 to 1 on white paper (paper/style/6-colours.css)."""
+    """Colours that keep a contrast of 7 to 1 on white paper (paper/style/7-colours.css)."""
 
     MADDER = "madder", _("madder red")
     BLUE = "blue", _("blue")

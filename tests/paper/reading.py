@@ -106,3 +106,15 @@ def _marked_texts(page) -> dict[int, str]:
     finally:
         textpage.close()
     return found
+
+
+def in_order(words: list[str], said: str) -> list[str]:
+    """What of `words` is not said, or not after the one before."""
+    missing, at = [], 0
+    for word in words:
+        found = said.find(unspaced(word), at)
+        if found < 0:
+            missing.append(word)
+        else:
+            at = found + len(unspaced(word))
+    return missing

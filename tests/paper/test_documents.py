@@ -2,7 +2,7 @@
 
 import pytest
 from pdfs import broken_rules, outside
-from reading import aloud, tree, unspaced
+from reading import aloud, in_order, tree, unspaced
 
 from courses import documents as of_courses
 from paper import building
@@ -23,18 +23,6 @@ def made(page, name: str):
     html, base = page.html_of(named[name])
     found = building.fitted(html, base, named[name])
     return found and found[0]
-
-
-def in_order(words: list[str], said: str) -> list[str]:
-    """What of `words` is not said, or not after the one before."""
-    missing, at = [], 0
-    for word in words:
-        found = said.find(unspaced(word), at)
-        if found < 0:
-            missing.append(word)
-        else:
-            at = found + len(unspaced(word))
-    return missing
 
 
 def steps_of(tutorial: TutorialPage) -> list[str]:

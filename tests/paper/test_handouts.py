@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 from pdfs import broken_rules, outside
-from reading import aloud, tree, unspaced
+from reading import aloud, in_order, tree, unspaced
 
 from courses.models import CoursePage
 from paper import building, pdf
@@ -41,17 +41,6 @@ def made(page, name: str) -> pdf.Pdf:
 
 def one(slug: str) -> TutorialPage:
     return TutorialPage.objects.get(slug=slug, locale__language_code="ro")
-
-
-def in_order(words: list[str], said: str) -> list[str]:
-    missing, at = [], 0
-    for word in words:
-        found = said.find(unspaced(word), at)
-        if found < 0:
-            missing.append(word)
-        else:
-            at = found + len(unspaced(word))
-    return missing
 
 
 def flaws(page) -> dict[str, list]:

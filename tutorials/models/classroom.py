@@ -27,13 +27,18 @@ class Rehearsal:
 class ClassroomMixin:
     """For the tutorial page, before its base class."""
 
+    @property
+    def practices(self) -> list:
+        """The blocks of its practice on drawn screens, each with its service."""
+        with services_at_hand([self.steps, self.exercises]):
+            return [block for block in self.exercises if block.block_type == "practice"]
+
     @cached_property
     def rehearsals(self) -> list[Rehearsal]:
         """The tasks on drawn screens that readers may see, in order; those of one service together."""
-        with services_at_hand([self.steps, self.exercises]):
-            values = [block.value for block in self.exercises if block.block_type == "practice"]
         found: dict[int, Rehearsal] = {}
-        for value in values:
+        for block in self.practices:
+            value = block.value
             shape = value.shown.shape if value.shown else {"tasks": []}
             if (task := find(shape["tasks"], value["task"])) is None:
                 continue

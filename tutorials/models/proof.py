@@ -7,13 +7,11 @@ from django.http import Http404
 from wagtail.contrib.routable_page.models import path
 
 from paper import answers
-from tutorials.blocks.practice import services_at_hand
 from tutorials.practice.drawing import foreign, quoted
 from tutorials.practice.samples import Samples, find
 
-NUMBER = re.compile(
-    "EX-[2-9A-HJKMNP-TV-Z]{4}"
-)  # as the device gives it: static/src/practice/practice.ts
+# As the device gives it: static/src/practice/practice.ts.
+NUMBER = re.compile("EX-[2-9A-HJKMNP-TV-Z]{4}")
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Proof:
 
 
 class ProofMixin:
-    """For printable pages with `exercises`; named before PrintableMixin, whose route is wider."""
+    """For printable pages with `practices`; named before PrintableMixin, whose route is wider."""
 
     @path("tipar/dovada.pdf/", name="proof")
     def proof_view(self, request):
@@ -47,9 +45,7 @@ class ProofMixin:
         )
 
     def _proof(self, number: str, block_id: str) -> Proof | None:
-        with services_at_hand([self.steps, self.exercises]):
-            blocks = [block for block in self.exercises if block.block_type == "practice"]
-        block = next((each for each in blocks if block_id in ("", each.id)), None)
+        block = next((each for each in self.practices if block_id in ("", each.id)), None)
         if block is None or block.value.shown is None:
             return None
         service = block.value.shown.shape
