@@ -24,7 +24,7 @@ from cms.pagecache.version import site_version
 logger = logging.getLogger(__name__)
 
 EVERY_MINUTE = ("publish_scheduled", "check_epoch")
-EVERY_DAY = ("forget_idle",)
+EVERY_DAY = ("forget_idle", "tend_lti")
 
 
 def tick(commands: Iterable[str] = EVERY_MINUTE) -> None:
@@ -145,7 +145,9 @@ def run() -> None:
 
     A box may never be on at midnight: the first minute of a process has the day's duties as well.
     """
-    relay, day = Aside("relay", "--due"), None
+    asides, day = [Aside(command) for command in settings.ASIDE], None
+    if settings.RELAY_TO:
+        asides.append(Aside("relay", "--due"))
     followers: list[AfterChanges | WhenAsked] = []
     if settings.BUILD_DOCUMENTS:
         followers = [AfterChanges("build_documents")]
@@ -155,5 +157,5 @@ def run() -> None:
         tick()
         if day != (day := localdate()):
             tick(EVERY_DAY)
-        if settings.RELAY_TO:
-            relay.start()
+        for aside in asides:
+            aside.start()

@@ -33,7 +33,7 @@ def serve(request, path: str) -> HttpResponse:
     try:
         absolute = Path(safe_join(settings.MEDIA_ROOT, path))
         content_type = mimetypes.guess_type(absolute.name)[0] or "application/octet-stream"
-        kept = FOR_EVER if HASHED_NAME.search(absolute.name) else ASK_AGAIN
+        kept = FOR_EVER if HASHED_NAME.search(path) else ASK_AGAIN
         headers = [("Content-Type", content_type), ("Cache-Control", kept), *HEADERS]
         found = StaticFile(str(absolute), headers)
         answer = found.get_response(request.method, request.META)

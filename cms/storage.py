@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-HASHED_NAME = re.compile(r"\.[0-9a-f]{12}(_\w+)?\.\w+$")  # _…: Django tells equal names apart
+# A name that carries its hash, or stands in a folder named by one; _…: Django tells equal names apart.
+HASHED_NAME = re.compile(r"\.[0-9a-f]{12}(_\w+)?\.\w+$|(?:^|/)[0-9a-f]{64}/")
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):

@@ -11,6 +11,7 @@ from cms import media, routing, views
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", include("progress.urls")),
+    path("lti/", include("lti.urls")),
     path("media/<path:path>", media.serve, name="media"),
     path("", include("tutorials.urls")),
     path("", include("offline.root_urls")),

@@ -9,6 +9,9 @@ from cms.checks import unusable
 @checks.register
 def providers(app_configs, **kwargs):
     """Every provider of packs can be imported and called."""
-    return list(
-        unusable(settings.PACKS, "provider of packs", "PACKS", ids=("offline.E001", "offline.E002"))
-    )
+    return [
+        *unusable(settings.PACKS, "provider of packs", "PACKS", ids=("offline.E001", "offline.E002")),
+        *unusable(
+            settings.FRAMES, "provider of frames", "FRAMES", ids=("offline.E003", "offline.E004")
+        ),
+    ]

@@ -8,8 +8,9 @@ two deploys name the same pack alike.
 import hashlib
 import json
 import mimetypes
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import PurePosixPath
 from uuid import UUID
 
 from django.conf import settings
@@ -24,12 +25,14 @@ from cms.pagecache.version import site_version
 from cms.search import pack as search
 from cms.storage import HASHED_NAME
 
-from .contents import Contents, contents_of
-from .pages import body_of, media_in
+from .contents import Contents, Framed, contents_of, framed_at
+from .pages import body_of, frames_in, media_in
 
 FORMAT = 1
 SMALL = 64 * 1024  # files up to this size travel together
-MADE = ("text/html", "application/json", "image/svg+xml")  # these travel together whatever their size
+# These travel together whatever their size: they are text, and much shorter on their way.
+MADE = ("text/html", "application/json", "image/svg+xml", "text/javascript", "text/css")
+TYPES = {".js": "text/javascript"}  # machines name it in several ways
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class PackedFile:
     """One file: under which address the device keeps it, and how it knows that it is whole.
 
     `bytes` and `sha256` are those of the decoded body. `body` is None for an upload, which is read
-    from where it lies (`name`).
+    from where it lies (`name`). `policy` is the Content-Security-Policy of a page that is shown under
+    another than ours.
     """
 
     url: str
@@ -46,6 +50,7 @@ class PackedFile:
     type: str
     body: bytes | None = None
     name: str = ""
+    policy: str = ""
 
     @property
     def travels_together(self) -> bool:
@@ -59,7 +64,8 @@ class PackedFile:
             return file.read()
 
     def row(self) -> dict:
-        return {"url": self.url, "sha256": self.sha256, "bytes": self.bytes, "type": self.type}
+        told = {"url": self.url, "sha256": self.sha256, "bytes": self.bytes, "type": self.type}
+        return told | {"policy": self.policy} if self.policy else told
 
 
 @dataclass(frozen=True)
@@ -122,14 +128,31 @@ def _files(request: HttpRequest, key: UUID, contents: Contents) -> list[PackedFi
         if body is not None:
             pages[address] = _made(address, body, "text/html")
             shown |= dict.fromkeys(media_in(body))
+    framed = _framed(request, pages)
+    shown |= dict.fromkeys(name for _, behind in framed for name in behind.uploads)
     uploads = [file for name in shown if (file := _upload(name))]
+    made = {url: _made(url, body, type_) for _, behind in framed for url, body, type_ in behind.made}
     index = search.export(get_language(), contents.searchable)
     body = json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
     return [
         *pages.values(),
+        *(page for page, _ in framed),
+        *made.values(),
         *uploads,
         _made(reverse("pack_search", args=[key]), body, "application/json"),
     ]
+
+
+def _framed(request: HttpRequest, pages: dict[str, PackedFile]) -> list[tuple[PackedFile, Framed]]:
+    """The pages that `pages` show in frames, each with what stands behind it."""
+    addresses = dict.fromkeys(address for page in pages.values() for address in frames_in(page.body))
+    found = []
+    for address in addresses:
+        behind = framed_at(address, request)
+        body = behind and body_of(request, address, for_device=True)
+        if body:
+            found.append((replace(_made(address, body, "text/html"), policy=behind.policy), behind))
+    return found
 
 
 def _made(url: str, body: bytes, type_: str) -> PackedFile:
@@ -144,7 +167,8 @@ def _upload(name: str) -> PackedFile | None:
         told = _digest_for_ever(name) if HASHED_NAME.search(name) else _digest(name)
     except (OSError, ValueError):
         return None
-    type_ = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    type_ = TYPES.get(PurePosixPath(name).suffix.lower(), guessed)
     return PackedFile(default_storage.url(name), *told, type_, name=name)
 
 

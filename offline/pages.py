@@ -51,10 +51,18 @@ def media_in(html: bytes) -> list[str]:
     return list(dict.fromkeys(finder.names))
 
 
+def frames_in(html: bytes) -> list[str]:
+    """The addresses of our own frames that a page offers, each once, in its order."""
+    finder = _Media()
+    finder.feed(html.decode())
+    return list(dict.fromkeys(finder.frames))
+
+
 class _Media(HTMLParser):
     def __init__(self):
         super().__init__()
         self.names: list[str] = []
+        self.frames: list[str] = []
 
     def handle_starttag(self, tag, attrs):
         for name, value in attrs:
@@ -62,6 +70,8 @@ class _Media(HTMLParser):
                 continue
             if name in ("src", "poster"):
                 self._found(value)
+            elif name == "data-frame" and value.startswith("/") and not value.startswith("//"):
+                self.frames.append(value)
             elif name == "srcset":
                 for candidate in value.split(","):
                     self._found(candidate.split()[0])

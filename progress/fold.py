@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypedDict
 
 # Raise it whenever the same facts give another state; `manage.py refold` then rebuilds all of them.
-FOLD_VERSION = 3
+FOLD_VERSION = 4
 
 LONGEST_STAY = 3600  # seconds that one fact may claim
 MILLISECONDS = 1000
@@ -54,6 +54,13 @@ class Practice(TypedDict):
     hints: int | None
 
 
+class Activity(TypedDict):
+    """One activity from elsewhere: whether it was ever done, and the best score that it told."""
+
+    done: bool
+    score: float | None  # from 0 to 1
+
+
 class Position(TypedDict):
     block: str
     order: list  # [seq, device, id]
@@ -71,6 +78,7 @@ class PageState(TypedDict):
     seconds: float
     answers: dict[str, Answers]
     practice: dict[str, Practice]
+    activities: dict[str, Activity]
     position: Position | None
     bookmark: Bookmark | None
 
@@ -113,6 +121,7 @@ def nothing_yet() -> PageState:
         "seconds": 0,
         "answers": {},
         "practice": {},
+        "activities": {},
         "position": None,
         "bookmark": None,
     }
@@ -124,6 +133,7 @@ def _copy(state: PageState) -> PageState:
         "steps": list(state["steps"]),
         "answers": {block: dict(answer) for block, answer in state["answers"].items()},
         "practice": {block: dict(practice) for block, practice in state["practice"].items()},
+        "activities": {block: dict(activity) for block, activity in state["activities"].items()},
     }
 
 
@@ -147,6 +157,8 @@ def _add(state: PageState, fact: FoldedFact, grade: Grade | None) -> None:
         answer["right"] = answer["right"] or verdict is True
     elif fact.kind == "practice":
         _practise(state, fact.data, fact.block)
+    elif fact.kind == "activity":
+        _perform(state, fact.data, fact.block)
 
 
 def _practise(state: PageState, data: Mapping[str, Any], block: str) -> None:
@@ -161,6 +173,17 @@ def _practise(state: PageState, data: Mapping[str, Any], block: str) -> None:
     practice["passed"] = True
     for name in ("slips", "hints"):
         practice[name] = _fewer(practice[name], data.get(name))
+
+
+def _perform(state: PageState, data: Mapping[str, Any], block: str) -> None:
+    """What an activity says of itself: never an answer, since nobody here can recompute it."""
+    done, score = data.get("done"), data.get("score")
+    if not isinstance(done, bool):
+        return
+    activity = state["activities"].setdefault(block, {"done": False, "score": None})
+    activity["done"] = activity["done"] or done
+    if isinstance(score, int | float) and not isinstance(score, bool) and 0 <= score <= 1:
+        activity["score"] = max(activity["score"] or 0, score)
 
 
 def _fewer(one: int | None, claimed: Any) -> int | None:

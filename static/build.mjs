@@ -1,5 +1,5 @@
 // Builds what browsers load: `npm run build` writes static/dist, where Django's collectstatic finds it.
-import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import * as esbuild from "esbuild";
 
@@ -8,7 +8,7 @@ const target = ["chrome109", "firefox115", "safari16"];
 const common = { bundle: true, minify: true, target, logLevel: "warning", legalComments: "none" };
 const outdir = "dist";
 
-await mkdir(outdir, { recursive: true });
+await mkdir(`${outdir}/h5p`, { recursive: true });
 // The names of parts carry their hash: those of the last build must not be collected with ours.
 for (const name of await readdir(outdir)) if (name.endsWith(".js")) await rm(`${outdir}/${name}`);
 const [, app] = await Promise.all([
@@ -16,8 +16,10 @@ const [, app] = await Promise.all([
   esbuild.build({ ...common, entryPoints: ["src/prefs.ts"], outdir, format: "iife" }),
   esbuild.build({ ...common, entryPoints: ["src/app.ts"], outdir, format: "esm", splitting: true, metafile: true }),
   esbuild.build({ ...common, entryPoints: { serviceworker: "src/offline/worker.ts", outboxworker: "src/progress/worker.ts" }, outdir, format: "iife" }),
-  esbuild.build({ ...common, entryPoints: ["css/app.css", "css/print.css"], outdir, external: ["*.woff2"] }),
+  esbuild.build({ ...common, entryPoints: ["css/app.css", "css/print.css", "css/lti.css"], outdir, external: ["*.woff2"] }),
+  esbuild.build({ ...common, entryPoints: ["src/lti/lti.ts"], outdir, format: "esm" }),
   copyFile("icon.svg", `${outdir}/icon.svg`),
+  h5p(),
 ]);
 
 // What the worker keeps, so that every page looks and acts as ours without us (offline/shell.py).
@@ -26,10 +28,23 @@ const { outputs } = app.metafile;
 const [entry] = Object.keys(outputs).filter((path) => basename(path) === "app.js");
 const eager = new Set([entry]);
 for (const path of eager) for (const { path: needed, kind } of outputs[path].imports) if (kind === "import-statement") eager.add(needed);
-// A card is read by the camera only where its server can be reached.
-const decoder = Object.keys(outputs).filter((path) => outputs[path].entryPoint === "src/progress/card-decoder.ts");
-const late = Object.keys(outputs).filter((path) => !eager.has(path) && !decoder.includes(path));
+// Of use only where the server can be reached: a card is read by the camera, somebody comes by a launch.
+const online = ["card-decoder", "launched", "launched-keep"].map((name) => `src/progress/${name}.ts`);
+const late = Object.keys(outputs).filter((path) => !eager.has(path) && !online.includes(outputs[path].entryPoint));
 const names = (paths) => [...paths].map((path) => basename(path)).sort();
 const now = ["app.css", "print.css", "prefs.js", "icon.svg", ...fonts, ...names(eager)];
 // `late` comes with the first saved course or profile, or when it is asked for: a first page does not pay for it.
 await writeFile(`${outdir}/shell.json`, JSON.stringify({ now, late: names(late) }));
+
+// The player of H5P packages (tutorials/h5p/player.py): h5p-standalone as it comes, its style in one file
+// with the signs it needs, without the two families of letters (1 MB), and our page around them.
+async function h5p() {
+  const from = "node_modules/h5p-standalone/dist";
+  const css = (await readFile(`${from}/styles/h5p.css`, "utf8")).replace(/@font-face \{[^}]*'(?:Inter|Open Sans)'[^}]*\}/g, "");
+  await Promise.all([
+    copyFile(`${from}/main.bundle.js`, `${outdir}/h5p/main.js`),
+    copyFile(`${from}/frame.bundle.js`, `${outdir}/h5p/core.js`),
+    esbuild.build({ ...common, stdin: { contents: css, resolveDir: `${from}/styles`, loader: "css" }, logLevel: "error", loader: { ".woff2": "dataurl", ".gif": "dataurl" }, outfile: `${outdir}/h5p/core.css` }),
+    esbuild.build({ ...common, entryPoints: ["src/h5p/page.ts", "src/h5p/page.css"], outdir: `${outdir}/h5p`, format: "iife" }),
+  ]);
+}

@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 ROOT = Path(settings.BASE_DIR)
 # From the top of the stairs down: a room may know the rooms to its right, never to its left.
-ROOMS = ["progress", "courses", "tutorials", "directory", "offline", "paper", "cms"]
+ROOMS = ["lti", "progress", "courses", "tutorials", "directory", "offline", "paper", "cms"]
 
 
 def test_imports_go_down_the_stairs():

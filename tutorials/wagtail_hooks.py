@@ -5,9 +5,11 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import LiveStatusTagColumn
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from tutorials.editing.h5p import PackageCreateView, TrustedEditorsPolicy
 from tutorials.editing.unseen import unseen
 from tutorials.editing.views import (
     ServiceCopyView,
@@ -18,7 +20,7 @@ from tutorials.editing.views import (
     ServiceIndexView,
     ServicePartsView,
 )
-from tutorials.models import Audience, GlossaryTerm, PracticeService, TutorialPage
+from tutorials.models import Audience, GlossaryTerm, H5PPackage, PracticeService, TutorialPage
 
 
 class GlossaryViewSet(SnippetViewSet):
@@ -58,7 +60,19 @@ class PracticeServiceViewSet(SnippetViewSet):
         ]
 
 
+class H5PViewSet(SnippetViewSet):
+    model = H5PPackage
+    icon = "media"
+    menu_label = _("H5P activities")
+    list_display = ["title", "main_library", "uploaded_by", "uploaded_at"]
+    add_to_admin_menu = True
+    add_view_class = PackageCreateView
+    copy_view_enabled = False
+
+
+register_permission_policy(H5PPackage, TrustedEditorsPolicy(H5PPackage))
 register_snippet(GlossaryViewSet)
+register_snippet(H5PViewSet)
 register_snippet(AudienceViewSet)
 register_snippet(PracticeServiceViewSet)
 

@@ -18,12 +18,17 @@ SEALING_KEY            file of this server's private key (default in DATA_DIR, m
 CERTIFICATE_SERIES     the series of the register that numbers certificates here, e.g. ``PCP``; one
                        database for each series. Default none: “being registered” in its place
 CERTIFICATE_KEYS_DIR   the keys that sign Open Badges (default in DATA_DIR); shared by all nodes
+H5P_ORIGIN             a second origin where H5P packages play, e.g. ``https://h5p.pascupas.exemplu``;
+                       it answers nothing else. Default none: they play on our own
 BUILD_DOCUMENTS        0: no PDFs in the background of this machine (another one makes them, or none)
+LTI_CA_FILE            certificates (PEM) of an authority that platforms of schools use, beside those
+                       that the system trusts
 =====================  ===================================================================
 """
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -46,9 +51,14 @@ DEBUG = False
 SECRET_KEY = required("SECRET_KEY")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS").split(",")
 PUBLIC_URL = required("PUBLIC_URL").rstrip("/")
+# Where packages play, which are code (docs/decisions/020-h5p.md).
+H5P_ORIGIN = os.environ.get("H5P_ORIGIN", "").rstrip("/")
+if H5P_ORIGIN:
+    ALLOWED_HOSTS.append(urlsplit(H5P_ORIGIN).hostname or "")
 
 # The rooms of the house, from the top of the stairs down (docs/decisions/001).
 INSTALLED_APPS = [
+    "lti",
     "progress",
     "courses",
     "tutorials",
@@ -81,9 +91,12 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "csp",
+    "lti.apps.ToolConfig",
 ]
 
 MIDDLEWARE = [
+    # Before all others: a second origin that answers with nothing but players.
+    "tutorials.h5p.origin.second_origin",
     # First, so that a page already made costs neither a query nor the rest of this list.
     "cms.pagecache.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -129,6 +142,8 @@ SLOTS = {
         "progress.slots.kept_line",
         "progress.slots.hand_over",
     ],
+    "external_activity": ["lti.slots.way_to_activity"],
+    "external_choice": ["lti.slots.choice"],
     "course_mine": ["progress.slots.certificate_pane"],
     "who": ["progress.slots.who"],
     "head": ["offline.slots.head"],
@@ -143,15 +158,20 @@ SLOTS = {
 SHELL_PAGES = ["who", "lock", "card"]
 # What can be saved on a device: who provides packs (offline/contents.py), read in order.
 PACKS = ["courses.packs.course"]
+# Who knows what stands behind a frame that a saved page offers (offline/contents.py), read in order.
+FRAMES = ["tutorials.h5p.pack.framed"]
 # What can be had as a PDF: who provides documents (paper/documents.py), read in order.
 DOCUMENTS = ["tutorials.documents.of_page", "courses.documents.of_page"]
 # Commands that the clock starts as soon as somebody waits for them, and who says that somebody does.
 WHEN_ASKED = {"build_batches": "paper.batches.asked"}
 BUILD_DOCUMENTS = os.environ.get("BUILD_DOCUMENTS", "1") != "0"
 
+# Commands that wait for others far away: the clock runs each once a minute, in a thread of its own.
+ASIDE = ["send_scores"]
+
 # Fact projections, the other seam: what higher rooms make of the facts that a sync has just stored,
 # read in order (progress/projections.py).
-FACT_PROJECTIONS: list[str] = []
+FACT_PROJECTIONS = ["lti.classroom.scores.mark_due", "lti.platform.projection.participants"]
 RETENTION_MONTHS = int(os.environ.get("RETENTION_MONTHS") or 24)
 
 # --- Relay: to a parent (docs/decisions/013-relay.md) -----------------------------------------
@@ -171,6 +191,10 @@ MODERATORS_MAY = [
 
 # What facilitators may do, who stand beside learners (docs/decisions/016-learning-card.md).
 FACILITATORS_MAY = ["progress.issue_card"]
+
+# The LTI tool (docs/decisions/021-lti.md).
+LTI_CA_FILE = os.environ.get("LTI_CA_FILE", "")
+LTI_HTTP_ON_LOOPBACK = False
 
 # Certificates (docs/decisions/014-certificates.md).
 CERTIFICATE_SERIES = os.environ.get("CERTIFICATE_SERIES", "")
@@ -265,6 +289,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
+        "frame-src": [H5P_ORIGIN or SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [SELF],

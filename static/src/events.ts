@@ -13,6 +13,17 @@ export const KEPT = "pascupas:kept";
 /** On a practice that is played; its detail is `Practised`. Never what was typed. */
 export const PRACTICE = "pascupas:practice";
 
+/** On an activity that says for itself what came of it; its detail is `Performed`. */
+export const ACTIVITY = "pascupas:activity";
+
+/** What an activity from elsewhere says; nobody here can recompute it. */
+export interface Performed {
+  block: string;
+  done: boolean;
+  /** Between 0 and 1; absent where there is none. */
+  score?: number;
+}
+
 export interface Practised {
   block: string;
   event: "begun" | "slip" | "hint" | "passed";

@@ -3,7 +3,8 @@
  * somebody with a profile has choices of their own, what the device itself has lies under the other one.
  */
 
-const KEY = "pascupas:prefs";
+// A page behind a launch has its own: it neither shows nor changes what a profile of the device likes.
+const KEY = `pascupas:prefs${globalThis.document?.documentElement.dataset.launch ? "-launched" : ""}`;
 const BELOW = "pascupas:prefs-device";
 
 /** The attributes of the root element that a reader may set, and the values that we know. */

@@ -38,12 +38,15 @@ def _state(facts: list[dict], is_right: Callable[[dict], bool]) -> dict:
     last = max(steps, key=_order, default=None)
     marks = [fact for fact in of("bookmark") if isinstance(fact["data"].get("on"), bool)]
     marked = max(marks, key=_order, default=None)
-    answers, practice = defaultdict(list), defaultdict(list)
+    answers, practice, activities = defaultdict(list), defaultdict(list), defaultdict(list)
     for fact in of("answer"):
         answers[_block(fact)].append(is_right(fact))
     for fact in of("practice"):
         if fact["data"].get("event") in ("begun", "passed"):
             practice[_block(fact)].append(fact["data"])
+    for fact in of("activity"):
+        if isinstance(fact["data"].get("done"), bool):
+            activities[_block(fact)].append(fact["data"])
     return {
         "opened": True,
         "steps": sorted({_block(fact) for fact in steps}, key=lambda block: block.encode("utf-16-be")),
@@ -55,6 +58,7 @@ def _state(facts: list[dict], is_right: Callable[[dict], bool]) -> dict:
             if block
         },
         "practice": {block: _practised(told) for block, told in practice.items() if block},
+        "activities": {block: _performed(told) for block, told in activities.items() if block},
         "position": last and {"block": _block(last), "order": list(_order(last))},
         "bookmark": marked and {"on": marked["data"]["on"], "order": list(_order(marked))},
     }
@@ -67,6 +71,12 @@ def _practised(told: list[dict]) -> dict:
         for name in ("slips", "hints")
     }
     return {"begun": len(told) - len(passes), "passed": bool(passes)} | fewest
+
+
+def _performed(told: list[dict]) -> dict:
+    scores = [data.get("score") for data in told]
+    best = max((score for score in scores if _is_number(score) and 0 <= score <= 1), default=None)
+    return {"done": any(data["done"] for data in told), "score": best}
 
 
 def _block(fact: dict) -> str | None:

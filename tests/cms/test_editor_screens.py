@@ -12,9 +12,11 @@ from wagtail.models import Page, get_page_models
 from wagtail.snippets.models import get_snippet_models
 
 from cms.models import BasePage
+from tutorials.models import H5PPackage
 
 TYPES = [model for model in get_page_models() if issubclass(model, BasePage)]
-SNIPPETS = get_snippet_models()
+# H5P packages have a permission of their own, and tests of their own (tests/tutorials/h5p).
+SNIPPETS = [model for model in get_snippet_models() if model is not H5PPackage]
 ROLES = ["author", "moderator"]
 
 

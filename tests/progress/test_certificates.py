@@ -4,9 +4,10 @@ import datetime
 from uuid import UUID
 
 import pytest
+from answers import wrong_answer
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from finishing import answers, ask, asked, finish, issued, passes, wrong_answer
+from finishing import answers, ask, asked, finish, issued, passes
 
 from courses.models import CoursePage
 from progress import throttle

@@ -62,7 +62,7 @@ made_facts = st.lists(
         device=st.sampled_from(DEVICES),
         seq=st.integers(1, 12),
         kind=st.sampled_from(
-            ["opened", "step", "answer", "completed", "time", "practice", "bookmark", "dreamt"]
+            "opened step answer completed time practice activity bookmark dreamt".split()
         ),
         page=st.sampled_from([*PAGES, NO_PAGE]),
         block=st.sampled_from([None, "s1", "s2", "é", "😀", "\ue000"]),
@@ -74,6 +74,8 @@ made_facts = st.lists(
                 "event": st.sampled_from(["begun", "slip", "hint", "passed", 7]),
                 "slips": numbers,
                 "hints": st.none() | st.booleans() | numbers,
+                "done": st.none() | st.booleans() | st.integers(0, 1),
+                "score": st.none() | st.booleans() | st.floats(-0.5, 1.5),
                 "on": st.none() | st.booleans() | st.integers(0, 1),
             },
         ),
@@ -118,3 +120,7 @@ def test_nothing_ever_un_happens(facts):
             for block, practice in state["practice"].items():
                 assert practice["passed"] <= after[page]["practice"][block]["passed"]
                 assert practice["begun"] <= after[page]["practice"][block]["begun"]
+            for block, activity in state["activities"].items():
+                later = after[page]["activities"][block]
+                assert activity["done"] <= later["done"]
+                assert activity["score"] is None or activity["score"] <= later["score"]

@@ -1,8 +1,10 @@
-"""A rehearsal with invented data: on paper or in thought, or on drawn screens."""
+"""A rehearsal with invented data: on paper or in thought, on drawn screens, in an activity."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from .external import ExternalBlock
+from .h5p import H5PBlock
 from .practice import PracticeBlock
 
 
@@ -45,7 +47,14 @@ class ExercisesBlock(blocks.StreamBlock):
 
     exercise = ExerciseBlock()
     practice = PracticeBlock()
+    h5p = H5PBlock()
+    external = ExternalBlock()
 
     class Meta:
-        block_counts = {"exercise": {"max_num": 2}, "practice": {"max_num": 3}}
-        max_num = 5
+        block_counts = {
+            "exercise": {"max_num": 2},
+            "practice": {"max_num": 3},
+            "h5p": {"max_num": 3},
+            "external": {"max_num": 2},
+        }
+        max_num = 10

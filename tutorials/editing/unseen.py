@@ -24,6 +24,10 @@ def unseen(page) -> list[Problem]:
 
 def _reasons(block) -> Iterator[str]:
     chosen = block.value.get("screen", block.value)
+    if "package" in chosen and chosen["package"] is None:
+        yield _("The H5P activity chosen here is gone. Choose another.")
+    if "tool" in chosen and (chosen["tool"] is None or not chosen["tool"].is_active):
+        yield _("The external tool chosen here is gone, or not in use. Choose another.")
     if "service" not in chosen:
         return
     service = chosen["service"]

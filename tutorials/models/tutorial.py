@@ -184,6 +184,11 @@ class TutorialPage(ProofMixin, PrintableMixin, ClassroomMixin, ChosenPapersMixin
         return [block for block in self.helplines if block.value]
 
     @property
+    def goes_elsewhere(self) -> bool:
+        """Whether one of its activities takes place in somebody else's tool."""
+        return any(b.block_type == "external" and b.value.offered for b in self.exercises)
+
+    @property
     def explained(self) -> list:
         """The blocks of words that are still in the glossary."""
         return [block for block in self.terms if block.value]
@@ -203,6 +208,8 @@ class TutorialPage(ProofMixin, PrintableMixin, ClassroomMixin, ChosenPapersMixin
             if block.block_type == "practice" and (service := block.value.shown):
                 tasks = {task["key"]: task["title"] for task in service.shape["tasks"]}
                 yield "body", f"{service.title} {tasks.get(block.value['task'], '')}"
+            if block.block_type == "h5p" and (package := block.value["package"]):
+                yield "body", package.title
         for block in self.terms:
             if block.value:
                 yield "body", f"{block.value.term} {block.value.also}"

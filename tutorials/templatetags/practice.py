@@ -24,9 +24,10 @@ def practice(context, service: dict, task: str, block_id: str) -> dict:
 
 @register.filter
 def drawn(stream) -> tuple:
-    """What the services hold that the blocks of `stream` draw, for the key of what is kept of them."""
-    values = (block.value for block in stream)
-    return tuple(service.digest for value in values if (service := _shown(value)))
+    """What services and packages hold that the blocks of `stream` draw, for the key of what is kept."""
+    values = [block.value for block in stream]
+    services = (service.digest for value in values if (service := _shown(value)))
+    return (*services, *(value.drawn for value in values if hasattr(value, "drawn")))
 
 
 def _shown(value):

@@ -5,6 +5,8 @@ export interface PackFile {
   sha256: string;
   bytes: number;
   type: string;
+  /** The Content-Security-Policy of a page that is shown under another than its bundle's. */
+  policy?: string;
 }
 
 export interface Manifest {
@@ -16,7 +18,7 @@ export interface Manifest {
 }
 
 const SMALL = 64 * 1024;
-const MADE = ["text/html", "application/json", "image/svg+xml"];
+const MADE = ["text/html", "application/json", "image/svg+xml", "text/javascript", "text/css"];
 const PREFIX = 16;
 const BATCH = { bytes: 2 * 1024 * 1024, files: 200 };
 const LONGEST_LINE = 1024;
@@ -54,7 +56,8 @@ function isFile(told: unknown): boolean {
     typeof told.sha256 === "string" &&
     /^[0-9a-f]{64}$/.test(told.sha256) &&
     isSize(told.bytes) &&
-    typeof told.type === "string"
+    typeof told.type === "string" &&
+    ["undefined", "string"].includes(typeof told.policy)
   );
 }
 

@@ -12,10 +12,13 @@ test("pages, the shell and uploads are ours to answer", () => {
   assert.equal(ask("/static/app.1.css", "no-cors"), "shell");
   assert.equal(ask("/media/a.webp", "no-cors"), "media");
   assert.equal(ask("/media/documents/pas.mp3", "no-cors"), "media");
+  assert.equal(ask("/media/h5p/7/h5p.json", "cors"), "media");
+  assert.equal(ask("/h5p/player/7/core.js", "no-cors"), "media");
+  assert.equal(ask("/h5p/7/"), "page");
 });
 
 for (const path of [
-  "/admin/", "/admin", "/admin/pages/7/edit/preview/", "/api/v1/sync", "/documents/1/a.pdf", "/packs/7.json", "/en/packs/7/files?want=a",
+  "/admin/", "/admin", "/admin/pages/7/edit/preview/", "/api/v1/sync", "/lti/", "/lti/l/abc/", "/lti/launch/", "/documents/1/a.pdf", "/packs/7.json", "/en/packs/7/files?want=a",
   "/media/documents/a.pdf", "/media/a.svg", "/static/app.js", "/shell/app.js", "/serviceworker.js", "https://altul.exemplu/",
 ]) {
   test(`a visit to ${path} passes by`, () => assert.equal(ask(path), undefined));

@@ -10,7 +10,7 @@ export interface Asked {
 }
 
 // Never, whatever else may be added below: what is somebody's own, and what must be asked of the server.
-const NEVER = /^\/(?:[a-z]{2}\/)?(?:admin|api|documents|packs|media\/documents)(?:\/|$)|^\/serviceworker\.js$/;
+const NEVER = /^\/(?:[a-z]{2}\/)?(?:admin|api|documents|lti|packs|media\/documents)(?:\/|$)|^\/serviceworker\.js$/;
 
 /** How to answer `request` at our own `origin`; undefined to leave it alone. */
 export function kindOf(request: Asked, origin: string): Kind | undefined {
@@ -19,6 +19,8 @@ export function kindOf(request: Asked, origin: string): Kind | undefined {
   const { pathname } = url;
   if (/^\/(?:shell|static)\//.test(pathname)) return request.mode === "navigate" ? undefined : "shell";
   if (/^\/media\//.test(pathname)) return request.mode === "navigate" ? undefined : "media";
+  // A player's files are kept like an upload; the page that plays is a page.
+  if (/^\/h5p\//.test(pathname) && request.mode !== "navigate") return "media";
   if (NEVER.test(pathname)) return undefined;
   return request.mode === "navigate" ? "page" : undefined;
 }

@@ -141,6 +141,7 @@ function kept(file: PackFile, body: Blob, source: Response): Response {
     const value = source.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
+  if (file.policy !== undefined) headers.set("Content-Security-Policy", file.policy);
   return new Response(body, { headers });
 }
 

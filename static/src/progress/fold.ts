@@ -20,6 +20,12 @@ export interface Practice {
   hints: number | null;
 }
 
+/** One activity from elsewhere: whether it was ever done, and the best score that it told, from 0 to 1. */
+export interface Activity {
+  done: boolean;
+  score: number | null;
+}
+
 /** Whether a page was kept, and the order of the fact that said so last. */
 export interface Bookmark {
   on: boolean;
@@ -34,6 +40,7 @@ export interface PageState {
   seconds: number;
   answers: Record<string, { tries: number; right: boolean }>;
   practice: Record<string, Practice>;
+  activities: Record<string, Activity>;
   /** The step of the highest order: (seq, device, id). */
   position: { block: string; order: Order } | null;
   /** Whether the page was kept to be found again, as it was said last. */
@@ -72,8 +79,8 @@ export function orderOf(fact: Fact): Order {
 /** The state of a page without facts. */
 export function nothingYet(): PageState {
   // Without a prototype: a block may be named like what every object has.
-  const [answers, practice] = [Object.create(null), Object.create(null)];
-  return { opened: false, steps: [], completed: false, seconds: 0, answers, practice, position: null, bookmark: null };
+  const [answers, practice, activities] = [Object.create(null), Object.create(null), Object.create(null)];
+  return { opened: false, steps: [], completed: false, seconds: 0, answers, practice, activities, position: null, bookmark: null };
 }
 
 function add(state: PageState, fact: Fact, grade: Grade): void {
@@ -103,6 +110,9 @@ function add(state: PageState, fact: Fact, grade: Grade): void {
     case "practice":
       if (block) practise(state, block, fact.data);
       return;
+    case "activity":
+      if (block) perform(state, block, fact.data);
+      return;
     case "completed":
       state.completed = true;
       return;
@@ -124,6 +134,13 @@ function practise(state: PageState, block: string, { event, slips, hints }: Fact
   practice.passed = true;
   practice.slips = fewer(practice.slips, slips);
   practice.hints = fewer(practice.hints, hints);
+}
+
+function perform(state: PageState, block: string, { done, score }: Fact["data"]): void {
+  if (typeof done !== "boolean") return;
+  const activity = (state.activities[block] ??= { done: false, score: null });
+  activity.done ||= done;
+  if (typeof score === "number" && score >= 0 && score <= 1) activity.score = Math.max(activity.score ?? 0, score);
 }
 
 /** The smaller count; a claim that is no whole number between nothing and MOST_COUNTED says nothing. */

@@ -3,6 +3,7 @@
  * whether somebody is still there, and begins anew when somebody else is.
  */
 import { bare } from "../prefs-store.ts";
+import { coming, LEARNER } from "./launch.ts";
 import { current, everybody, handOver, isShared, profileOf, somebody, touch } from "./profiles.ts";
 import { database, type Database, type Device, type Profile } from "./store.ts";
 
@@ -23,7 +24,7 @@ let begun: Promise<Begun> | undefined;
 let several = false; // known at once, when the page is left
 
 async function begin(): Promise<Begun> {
-  const db = await database();
+  const db = LEARNER ? await (await coming.part!()).arrive(LEARNER) : await database();
   const device = await db.get("device", "this");
   const profiles = await everybody(db);
   const shared = device !== undefined && isShared(device, profiles);

@@ -4,12 +4,16 @@
  */
 import { KEPT } from "../events.ts";
 import { follow, here, hereForGood } from "./here.ts";
+import { coming, LEARNER } from "./launch.ts";
 import { countOf, isUntold, keep, waitingOf, type Done } from "./notebook.ts";
-import { sendAlone, type Outcome } from "./outbox.ts";
+import { LATER, sendAlone, type Outcome } from "./outbox.ts";
 import type { Database, Profile } from "./store.ts";
 
-/** `here`: kept on the device; `sent`: and with the server; `full`, `closed`: it cannot be kept; `stale`: not by this page. */
-export type Standing = "here" | "sent" | "full" | "closed" | "stale";
+/**
+ * `here`: kept on the device; `sent`: and with the server; `full`, `closed`: it cannot be kept; `stale`: not by
+ * this page. Where the browser keeps nothing behind a launch: `leaving`: in this page alone; `told`: with the server.
+ */
+export type Standing = "here" | "sent" | "full" | "closed" | "stale" | "leaving" | "told";
 
 const SOON = 2000; // milliseconds: some facts come together
 
@@ -50,7 +54,8 @@ export async function record(done: Done): Promise<boolean> {
   }
 }
 
-export function say(standing: Standing): void {
+export function say(kept: Standing): void {
+  const standing = coming.forgets ? (({ here: "leaving", sent: "told" } as const)[kept as "here"] ?? kept) : kept;
   document.dispatchEvent(new CustomEvent<Standing>(KEPT, { detail: standing }));
 }
 
@@ -58,7 +63,7 @@ export function say(standing: Standing): void {
 export function keptLine(line: HTMLElement): void {
   document.addEventListener(KEPT, (event) => {
     const standing = (event as CustomEvent<Standing>).detail;
-    if (standing !== "here" && standing !== "sent") line.role = "status";
+    if (!["here", "sent", "leaving", "told"].includes(standing)) line.role = "status";
     line.hidden = false;
     line.textContent = line.dataset[standing] ?? "";
   });
@@ -77,7 +82,12 @@ export async function sendNow(how: { pull?: boolean; keepalive?: boolean } = {})
   clearTimeout(timer);
   try {
     const { db, me } = await here();
-    const { outcome, isLater } = await sendAlone(db, how);
+    // Behind a launch nothing is sent before the server has given this browser its secret.
+    const enter = async () => LEARNER !== undefined && (await coming.part!()).ask(db, LEARNER);
+    const isIn = !LEARNER || me?.secret || (await enter());
+    let { outcome, isLater } = isIn ? await sendAlone(db, how) : LATER;
+    // It forgot this browser, as after a restore: the launch lets it in anew.
+    if (outcome === "refused" && (await enter())) ({ outcome, isLater } = await sendAlone(db, how));
     failures = isLater ? failures + 1 : 0;
     if (failures) {
       timer = setTimeout(() => void sendNow(), pause(failures));
@@ -96,7 +106,7 @@ export async function sendNow(how: { pull?: boolean; keepalive?: boolean } = {})
  * the first thing that is worth a request. With `wanted` it is asked to. Absent where browsers have none.
  */
 async function outboxWorker(wanted = false): Promise<void> {
-  if (!("SyncManager" in globalThis)) return;
+  if (!("SyncManager" in globalThis) || LEARNER) return; // it would not know whose database to open
   try {
     const worker = await navigator.serviceWorker.register("/outboxworker.js", { scope: "/outboxworker/" });
     if (wanted) await (worker as WithSync).sync.register("outbox");

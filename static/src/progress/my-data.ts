@@ -152,6 +152,8 @@ export function inWords(words: DOMStringMap, { kind, object, data }: Pick<Fact, 
     }
     case "practice":
       return words[`practice${String(data.event)}`] ?? words.practice ?? "";
+    case "activity":
+      return (data.done === true ? words.activity : words.activityOpen) ?? "";
     case "bookmark":
       return (data.on === true ? words.bookmark : words.bookmarkOff) ?? "";
     case "preference":

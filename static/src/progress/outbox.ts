@@ -4,6 +4,7 @@
  * portal's page, none at all) leaves everything as it was.
  */
 import type { Fact } from "./facts.ts";
+import { coming } from "./launch.ts";
 import { isUntold, settle, waitingOf, type Sealed, type Told } from "./notebook.ts";
 import { current, profileOf, sweep } from "./profiles.ts";
 import { STRICT, type Card, type Database, type Device, type Profile, type ProfileRow } from "./store.ts";
@@ -81,7 +82,7 @@ interface Sent {
   isLater: boolean;
 }
 
-const LATER: Sent = { outcome: "later", isLater: true };
+export const LATER: Sent = { outcome: "later", isLater: true };
 
 async function sendAll(db: Database, how: How): Promise<Sent> {
   // A server that asked to be left alone is; a clock that was set back makes nobody wait.
@@ -98,9 +99,10 @@ async function sendAll(db: Database, how: How): Promise<Sent> {
 
 /** The same, if no other page, nor the worker, is at it: one at a time where the browser can tell (not on plain http). */
 export async function sendAlone(db: Database, how: How = {}): Promise<Sent> {
-  if (!navigator.locks) return sendAll(db, how);
+  // A frame without storage has no locks either, and no other page shares what lies in this one's memory.
+  if (!navigator.locks || coming.forgets) return sendAll(db, how);
   // Who asks for what others added waits for their turn: nobody else asks for it.
-  return navigator.locks.request("pascupas:outbox", { ifAvailable: !how.pull }, (lock) => (lock ? sendAll(db, how) : LATER));
+  return navigator.locks.request(`${db.name}:outbox`, { ifAvailable: !how.pull }, (lock) => (lock ? sendAll(db, how) : LATER));
 }
 
 /** Calls until everybody has an outcome: their facts are there, or it is no use to try again now. */
@@ -248,22 +250,22 @@ async function sayFarewell(db: Database, outcomes: Map<string, Outcome>): Promis
  * What the server says of the one learner of `entry`, in a call of their own that changes nothing here;
  * "refused" where it takes neither the device nor the secret; null where it does not answer as it should.
  */
-export async function askOne(device: Omit<Call, "learners">, entry: Entry): Promise<ToldOne | "refused" | null> {
-  const response = await post("/api/v1/sync", { ...device, learners: [entry] } satisfies Call, false);
+export async function askOne({ device, token }: Omit<Call, "learners">, entry: Entry, keepalive = false): Promise<ToldOne | "refused" | null> {
+  const response = await post("/api/v1/sync", { device, token, learners: [entry] } satisfies Call, keepalive);
   if (response?.status === 403) return "refused";
   const answer = response && (await read(response));
   return answer?.learners.find(({ learner }) => learner === entry.learner) ?? null;
 }
 
 /** The answer of the server, whichever it is; null when there is none. */
-export async function post(url: string, body: unknown, keepalive: boolean): Promise<Response | null> {
+export async function post(url: string, body: unknown, keepalive: boolean, credentials: RequestCredentials = "omit"): Promise<Response | null> {
   const text = JSON.stringify(body);
   try {
     return await fetch(url, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: text,
-      credentials: "omit",
+      credentials,
       cache: "no-store",
       redirect: "error",
       keepalive: keepalive && text.length < 60_000, // browsers allow 64 kB to outlive a page

@@ -4,6 +4,7 @@ import type { Fact } from "./facts.ts";
 import { fold, isLater, type PageState } from "./fold.ts";
 import { here } from "./here.ts";
 import { sendNow } from "./keeper.ts";
+import { pathHere, publicPath } from "./launch.ts";
 import { factsOf, placesOf } from "./notebook.ts";
 import type { Place } from "./store.ts";
 
@@ -126,7 +127,7 @@ async function lead(link: HTMLAnchorElement, words: DOMStringMap, page: string, 
   const label = link.querySelector<HTMLElement>("[data-label]");
   if (!place || !label) return false;
   const number = place.steps.indexOf(state?.position?.block ?? "") + 1;
-  link.href = number > 0 ? `${place.url}#pas-${number}` : place.url;
+  link.href = pathHere(place.url) + (number > 0 ? `#pas-${number}` : "");
   const told = (number > 0 ? words.step : words.title) ?? "";
   label.textContent = told.replace("{title}", place.title).replace("{number}", String(number));
   return true;
@@ -136,5 +137,5 @@ async function lead(link: HTMLAnchorElement, words: DOMStringMap, page: string, 
 function listed(page: string): Place | undefined {
   const link = document.querySelector<HTMLAnchorElement>(`[data-page="${CSS.escape(page)}"] a`);
   const title = link?.dataset.title ?? link?.textContent?.trim() ?? "";
-  return link ? { page, title, url: new URL(link.href).pathname, steps: [] } : undefined;
+  return link ? { page, title, url: publicPath(new URL(link.href).pathname), steps: [] } : undefined;
 }

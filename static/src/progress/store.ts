@@ -4,6 +4,7 @@
  */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import { hex, random, uuid4, type Fact } from "./facts.ts";
+import { DATABASE } from "./launch.ts";
 
 /** The tablet: one device for all who learn on it. */
 export interface Device {
@@ -176,7 +177,7 @@ let opened: Promise<Database> | undefined;
 
 /** The database of this site, opened once a page. Rejects where storage is closed to us. */
 export async function database(): Promise<Database> {
-  opened ??= open();
+  opened ??= open(DATABASE);
   const late = new Promise<never>((_, reject) => setTimeout(reject, PATIENCE, new Error("IndexedDB does not answer")));
   late.catch(() => {});
   return Promise.race([opened, late]);

@@ -1,10 +1,11 @@
 /** A tutorial that remembers: what was reached, answered and finished here, told as facts. */
-import { ANSWER, ANSWERED_ALL, KNOWN, PRACTICE, STEP, type Practised } from "../events.ts";
+import { ACTIVITY, ANSWER, ANSWERED_ALL, KNOWN, PRACTICE, STEP, type Performed, type Practised } from "../events.ts";
 import { grade, type Answer } from "../quiz/grade.ts";
 import { readQuestion } from "../quiz/quiz.ts";
 import { versionOf } from "./facts.ts";
 import { fold, nothingYet, type PageState } from "./fold.ts";
 import { here } from "./here.ts";
+import { publicPath } from "./launch.ts";
 import { record } from "./keeper.ts";
 import { factsOf, keepPlace } from "./notebook.ts";
 import { watchTime } from "./watch.ts";
@@ -30,6 +31,10 @@ export function tutorial(body: HTMLElement): void {
   body.addEventListener(PRACTICE, (event) => {
     const { block, ...data } = (event as CustomEvent<Practised>).detail;
     void tell("practice", data, block);
+  });
+  body.addEventListener(ACTIVITY, (event) => {
+    const { block, ...data } = (event as CustomEvent<Performed>).detail;
+    void tell("activity", data, block);
   });
   watchTime((seconds) => void tell("time", { seconds }));
   void begin(body, page, () => tell("opened", {})).then((state) => {
@@ -60,7 +65,7 @@ async function begin(body: HTMLElement, page: string, open: () => Promise<unknow
 
 /** What the page is called, also for a device that never opened it. */
 function named(body: HTMLElement): { title: string; url: string } {
-  return { title: body.querySelector("h1")?.textContent ?? "", url: location.pathname };
+  return { title: body.querySelector("h1")?.textContent ?? "", url: publicPath(location.pathname) };
 }
 
 /** The button that keeps the page, to find it again; pressed once `keep` has kept that it is. */
@@ -116,5 +121,9 @@ function paint(body: HTMLElement, state: PageState): void {
   for (const [block, { passed }] of Object.entries(state.practice)) {
     const said = body.querySelector<HTMLElement>(`[data-practice="${CSS.escape(block)}"] [data-before]`);
     if (said) said.hidden = !passed;
+  }
+  for (const [block, { done }] of Object.entries(state.activities)) {
+    const said = body.querySelector<HTMLElement>(`[data-activity="${CSS.escape(block)}"] [data-before]`);
+    if (said && done) said.hidden = false;
   }
 }

@@ -1,0 +1,45 @@
+"""Who learns after a launch: one learner of `progress` for a person of a platform, on every browser.
+
+The one writer of LaunchedLearner. Nobody knows the learner's first secret, not even we: each browser
+that shows a launch's cookie is given one of its own, kept as SHA-256 like that of a learning card
+(docs/decisions/016), so there is nothing here to be stolen that would open anything.
+"""
+
+import secrets
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from lti_tool.models import LtiUser
+
+from cms.turn import our_turn
+from lti.classroom.models import LaunchedLearner
+from progress.credentials import Caller, give_secret, sha256
+from progress.models import Learner
+
+
+def learner_of(user: LtiUser) -> LaunchedLearner:
+    """The learner that `user` is; made if this is their first launch."""
+    known = LaunchedLearner.objects.filter(user=user).first()
+    if known:
+        return known
+    try:
+        with our_turn(), transaction.atomic():
+            learner = Learner.objects.create(id=uuid4(), secret_sha256=sha256(new_secret()))
+            return LaunchedLearner.objects.create(user=user, learner=learner)
+    except IntegrityError:  # another tab of theirs was quicker
+        return LaunchedLearner.objects.get(user=user)
+
+
+def let_in(learner: UUID, device: UUID, token: str) -> str | None:
+    """Enrols a device for `learner`; returns its secret, None for one who was erased meanwhile."""
+    secret = new_secret()
+    with our_turn(), transaction.atomic():
+        row = Learner.objects.select_for_update().filter(pk=learner, erased_at=None).first()
+        if row is None:
+            return None
+        give_secret(row, Caller(device, token), secret)
+    return secret
+
+
+def new_secret() -> str:
+    return secrets.token_hex(16)

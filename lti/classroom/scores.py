@@ -1,0 +1,89 @@
+"""Which marks a platform is to be told of: written with the facts, sent by the clock (`gradebook.py`).
+
+The one writer of Score but for what becomes of a sending.
+"""
+
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from lti.classroom.models import LaunchedLearner, Score
+from lti.classroom.platform import MAY_SCORE
+from lti.models import Launch, Role
+from progress.facts import Claim
+from progress.models import Learner
+
+TOGETHER = timedelta(seconds=10)  # answers of a quiz come one after the other
+
+
+def expect(launch: Launch, launched: LaunchedLearner) -> Score | None:
+    """Has the platform be told how `launched` gets on with the link of `launch`.
+
+    None for whoever is not only a learner there, and where the platform takes no scores for the link.
+    """
+    claim = launch.claims.get("ags") or {}
+    line_item, line_items = claim.get("lineitem") or "", claim.get("lineitems") or ""
+    link = link_of(launch)
+    known = Score.objects.filter(launched=launched, deployment=launch.deployment, link=link)
+    if not is_marked(launch):
+        known.delete()  # who teaches now was a learner before, or a lesson is chosen no more
+        return None
+    if MAY_SCORE not in claim.get("scope", []) or not link or not (line_item or line_items):
+        return None
+    told = {
+        "target_kind": launch.target_kind,
+        "target_key": launch.target_key,
+        "locale": launch.locale,
+        "line_item": line_item,
+        "line_items": line_items,
+        "scopes": claim["scope"],
+    }
+    row = known.first()
+    if row and all(getattr(row, name) == value for name, value in told.items()):
+        return row  # as with most launches: nothing is written
+    # What they did before, perhaps by another link, counts here as well.
+    now = timezone.now()
+    due = {"due": True, "not_before": now + TOGETHER, "changed_at": now}
+    changed, made = told | due | {"marks": F("marks") + 1}, told | due | {"marks": 1}
+    return Score.objects.update_or_create(
+        launched=launched,
+        deployment=launch.deployment,
+        link=link,
+        defaults=changed,
+        create_defaults=made,
+    )[0]
+
+
+def is_marked(launch: Launch) -> bool:
+    """Whether the person learns there, and does nothing else: teachers try, and are not marked."""
+    return set(launch.roles) == {Role.LEARNER} and bool(launch.target_kind)
+
+
+def link_of(launch: Launch) -> str:
+    if launch.resource_link:
+        return launch.resource_link.id_on_platform
+    return (launch.claims.get("resource_link") or {}).get("id") or ""
+
+
+def mark_due(learner: Learner, facts: list[Claim]) -> None:
+    """A fact projection: what a platform was told of this learner may be true no more.
+
+    Most learners never came by a launch: they cost one look at an index.
+    """
+    launched = LaunchedLearner.objects.filter(learner=learner).values_list("pk", flat=True).first()
+    if launched is None:
+        return
+    now = timezone.now()
+    LaunchedLearner.objects.filter(pk=launched).update(seen_at=now)
+    waiting = Score.objects.filter(launched=launched)
+    waiting.filter(due=False).update(not_before=now + TOGETHER)
+    waiting.update(due=True, marks=F("marks") + 1, changed_at=now)
+
+
+def forget(learner: Learner) -> None:
+    """Who is erased is nobody's pupil any more; the platform keeps what it was told."""
+    LaunchedLearner.objects.filter(learner=learner).delete()
+
+
+mark_due.forget = forget

@@ -1,0 +1,70 @@
+"""`POST /lti/platform/begin/`: a learner's device asks for the way to an external activity, once."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Schema
+from pydantic import Field, ValidationError
+
+from lti.platform import activities, addresses, departures
+from lti.platform.models import Departure, Participant, Result
+from lti.platform.refusals import Refused, for_machines
+from progress import throttle
+from progress.body import read_json
+from progress.credentials import Forbidden, owner
+from progress.facts import LONGEST_NAME
+from progress.models import Learner
+from progress.schemas import Credential, Uuid
+
+A_MINUTE = 600  # departures from one network: a school is one, and all open an activity at once
+
+
+class BeginCall(Schema):
+    """The learner proves who they are with their secret, which no tool ever hears of."""
+
+    learner: Uuid
+    secret: Credential
+    page: Uuid = Field(description="The translation key of the tutorial.")
+    block: str = Field(min_length=1, max_length=LONGEST_NAME)
+    language: str = Field(pattern="^[a-z]{2}(-[a-z]{2,8})?$")
+
+
+@for_machines("POST")
+def begin(request: HttpRequest) -> HttpResponse:
+    """Answers with the address in the tool at which this browser, and no other, may begin."""
+    call = _read(request)
+    if wait := throttle.seconds_to_wait(request):
+        raise Refused("too_many", Retry_After=str(wait))
+    try:
+        learner = owner(call.learner, call.secret)
+    except Forbidden as error:
+        throttle.count_wrong(request)
+        raise Refused("forbidden") from error
+    activity = activities.find(call.page, call.block, call.language)
+    if activity is None or learner.erased_at or not addresses.may_send():
+        raise Refused("activity", f"{call.page} {call.block}")
+    bound = throttle.Bound(f"lti-begin:{throttle.client_network(request)}", A_MINUTE)
+    if wait := bound.seconds_to_wait():
+        raise Refused("too_many", Retry_After=str(wait))
+    bound.count()
+    return departures.begin(
+        _departure(learner, activity),
+        activity.target,
+        lambda address: JsonResponse({"address": address}),
+    )
+
+
+def _read(request: HttpRequest) -> BeginCall:
+    try:
+        return BeginCall.model_validate(read_json(request.body))
+    except (ValueError, RecursionError, ValidationError) as error:
+        raise Refused("malformed", type(error).__name__) from error
+
+
+@transaction.atomic
+def _departure(learner: Learner, activity: activities.Activity) -> Departure:
+    """The learner's departure, with all rows that a score will need."""
+    item = activities.line_item_of(activity)
+    participant, _made = Participant.objects.get_or_create(tool=activity.tool, learner=learner)
+    Result.objects.get_or_create(line_item=item, participant=participant)
+    claims = activities.resource_claims(activity, item)
+    return Departure(tool=activity.tool, participant=participant, claims=claims)

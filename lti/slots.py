@@ -1,0 +1,16 @@
+"""What this room puts into places that lower rooms name (cms/slots.py)."""
+
+from django.template.loader import render_to_string
+
+from lti.platform import addresses
+
+
+def way_to_activity(context: dict) -> str:
+    """In an activity that takes place elsewhere: the way there, and what to know before one goes."""
+    told = {"page": context["page"], "block": context["block"], "may_send": addresses.may_send()}
+    return render_to_string("lti/platform/way.html", told)
+
+
+def choice(context: dict) -> str:
+    """In the editor: the button that opens the tool, to choose what the activity is."""
+    return render_to_string("lti/platform/admin/choice.html")

@@ -1,0 +1,36 @@
+"""What ends by itself: logins and launches that are over, people who came long ago, old keys."""
+
+import datetime
+
+from django.conf import settings
+from django.utils import timezone
+from lti_tool.models import LtiUser
+
+from lti import keys
+from lti.models import Invitation, Launch, Login
+from lti.platform import tending as platform
+from progress.retention import A_MONTH
+
+LAUNCHES_KEPT = datetime.timedelta(days=1)  # beyond their end, so that a late request hears “expired”
+INVITATIONS_KEPT = datetime.timedelta(days=30)
+
+
+def tend(now: datetime.datetime | None = None) -> None:
+    """Everything that is due; the clock calls it once a day."""
+    now = now or timezone.now()
+    Login.objects.filter(expires_at__lt=now).delete()
+    Launch.objects.filter(expires_at__lt=now - LAUNCHES_KEPT).delete()
+    unused = Invitation.objects.filter(registration=None)
+    unused.filter(expires_at__lt=now - INVITATIONS_KEPT).delete()
+    forget_idle(now)
+    keys.tend(now)
+    platform.tend(now)
+
+
+def forget_idle(now: datetime.datetime) -> int:
+    """Forgets the platforms' people who did not come for RETENTION_MONTHS; returns how many rows went.
+
+    Each launch touches its user's row (lti/arrivals.py).
+    """
+    since = now - settings.RETENTION_MONTHS * A_MONTH
+    return LtiUser.objects.filter(datetime_modified__lt=since).delete()[0]

@@ -1,0 +1,74 @@
+/** Around the frame of an H5P activity: how tall it is, what it says of itself, and “I have finished”. */
+import type { Performed } from "../events.ts";
+import { readResult } from "./result.ts";
+
+const PATIENCE = 20_000; // milliseconds within which a player should have begun
+const TALLEST = 20_000; // pixels
+
+/** What the frame sends (page.ts). Never believed beyond what is read here. */
+interface Told {
+  h5p?: unknown;
+  ready?: unknown;
+  failed?: unknown;
+  height?: unknown;
+  statement?: unknown;
+}
+
+/** Opens the activity of `root`; `say` hears what comes of it. */
+export function open(root: HTMLElement, say: (told: Performed) => void): void {
+  const part = (name: string) => root.querySelector<HTMLElement>(`[data-${name}]`)!;
+  const { activity: block = "", frame: address = "", package: digest } = root.dataset;
+  const frame = document.createElement("iframe");
+  const { origin } = new URL(address, location.href);
+  let begun = false;
+  let told = "";
+
+  frame.title = root.querySelector("h3")?.textContent ?? "";
+  frame.src = address;
+
+  function done(result: Omit<Performed, "block">): void {
+    // Some types tell the same twice in one breath; whoever tries again tells it anew.
+    const same = JSON.stringify(result);
+    if (same === told) return;
+    told = same;
+    setTimeout(() => (told = ""), 1000);
+    say({ block, ...result });
+    if (!result.done) return;
+    part("before").hidden = false;
+    part("finish").hidden = true;
+  }
+
+  function hear({ source, origin: from, data }: MessageEvent): void {
+    if (source !== frame.contentWindow || from !== origin) return;
+    const message = (typeof data === "object" && data !== null ? data : {}) as Told;
+    if (message.h5p !== digest) return;
+    if (message.ready === true) ready();
+    if (message.failed === true) fail();
+    if (typeof message.height === "number" && message.height > 0) frame.height = String(Math.min(Math.ceil(message.height), TALLEST));
+    const result = readResult(message.statement);
+    if (result) done(result);
+  }
+
+  function ready(): void {
+    begun = true;
+    part("missing").hidden = true;
+    // A type that never says that it is done leaves it to the reader.
+    if (root.dataset.reports === undefined) part("finish").hidden = !part("before").hidden;
+  }
+
+  /** It can be tried again: what is missing may have come by then. */
+  function fail(): void {
+    if (begun) return;
+    removeEventListener("message", hear);
+    part("stage").replaceChildren();
+    part("stage").hidden = true;
+    part("missing").hidden = part("start").hidden = false;
+  }
+
+  addEventListener("message", hear);
+  part("finish").querySelector("button")!.onclick = () => done({ done: true });
+  part("stage").replaceChildren(frame);
+  part("stage").hidden = false;
+  root.querySelector<HTMLElement>("h3")?.focus();
+  setTimeout(fail, PATIENCE);
+}

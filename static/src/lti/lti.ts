@@ -1,0 +1,16 @@
+/** What pages under /lti/ do by themselves; each has a button that does the same. */
+
+/** The form that takes a teacher's choice back to the platform is sent at once. */
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-send-now]")) form.requestSubmit();
+
+/** A platform that was registered closes our window when we say so (LTI Dynamic Registration 1.0, section 3.4.4). */
+for (const line of document.querySelectorAll<HTMLElement>("[data-registered]")) {
+  const platform = window.opener ?? (window.parent === window ? null : window.parent);
+  const button = line.querySelector("button");
+  if (!platform || !button) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => platform.postMessage({ subject: "org.imsglobal.lti.close" }, line.dataset["registered"] ?? ""));
+}
+
+/** A list that is still on its way from the platform is looked for again. */
+if (document.querySelector("[data-coming]")) setTimeout(() => location.reload(), 3_000);

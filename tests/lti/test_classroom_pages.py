@@ -1,0 +1,265 @@
+"""The lesson in a platform's frame: whose it is, what is opened within it, who may frame it."""
+
+import json
+import re
+
+import pytest
+from django.urls import reverse
+from makers import LaunchFactory
+from room import Browser, launch_of
+
+from courses.models import CoursePage
+from lti.classroom.links import NotAPage, framed
+from lti.classroom.models import LaunchedLearner, Score
+from lti.models import MessageType, Role
+from progress.models import Device, Learner
+from tutorials.models import TutorialPage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser(tutorial) -> Browser:
+    return Browser(launch_of(tutorial))
+
+
+def links_of(html: str) -> dict[str, str]:
+    """Every link of a page: its tag by its address."""
+    tags = re.findall(r"<a\b[^>]*>", html)
+    return {found[1]: tag for tag in tags if (found := re.search(r'href="([^"]*)"', tag))}
+
+
+def test_a_launch_leads_to_its_lesson_in_the_frame(browser, tutorial):
+    response = browser.arrive()
+    within = f"/lti/l/{browser.launch.id}/p{tutorial.url}"
+    assert response.redirect_chain == [(within, 302)]
+    html = response.content.decode()
+    assert tutorial.title in html
+    assert f'data-launch="/lti/l/{browser.launch.id}"' in html
+    assert f'data-learner="{LaunchedLearner.objects.get().learner_id}"' in html
+    assert "Ioana Pop" in html
+
+
+def test_the_page_says_what_everybody_reads(browser, tutorial, client):
+    article = re.compile(r"<article.*?</article>", re.DOTALL)
+    public = article.search(client.get(tutorial.url).content.decode())[0]
+    framed_one = article.search(browser.arrive().content.decode())[0]
+    words = re.compile(r"<[^>]*>")
+    assert words.sub("", framed_one) == words.sub("", public)
+
+
+def test_only_the_platform_may_frame_it_and_nobody_keeps_it(browser):
+    response = browser.arrive()
+    policy = response["Content-Security-Policy"]
+    assert "frame-ancestors https://moodle.scoala.exemplu" in policy
+    assert "script-src 'self'" in policy
+    assert "X-Frame-Options" not in response
+    assert response["Cache-Control"] == "no-store"
+    assert not response.cookies
+
+
+def test_the_public_page_stays_as_it_is(browser, tutorial, client):
+    before = client.get(tutorial.url)
+    browser.arrive()
+    after = client.get(tutorial.url)
+    assert after.content == before.content
+    assert "data-launch" not in after.content.decode()
+    assert after["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_every_link_stays_within_the_lesson_or_opens_a_window(course):
+    browser = Browser(launch_of(course))
+    before = f"/lti/l/{browser.launch.id}/"
+    html = browser.arrive().content.decode()
+    links = links_of(html)
+    for tutorial in course.tutorials():
+        assert f"{before}p{tutorial.url}" in links
+    strays = [
+        tag
+        for address, tag in links.items()
+        if not address.startswith((before, "#", "tel:", "mailto:")) and 'target="_blank"' not in tag
+    ]
+    assert strays == []
+    inside = browser.client.get(f"{before}p{course.tutorials()[0].url}")
+    assert f"{before}p{course.url}" in links_of(inside.content.decode())
+
+
+def test_a_tutorial_alone_does_not_open_its_course(browser, tutorial):
+    course = CoursePage.objects.parent_of(tutorial).get()
+    answer = browser.client.get(f"/lti/l/{browser.launch.id}/p{course.url}")
+    assert answer.status_code == 404
+    assert "not_inside" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["admin/", "//evil.exemplu/", "../../admin/", "lti/keep/ro/", "x" * 999]
+)
+def test_nothing_else_is_shown_within_a_launch(browser, path):
+    answer = browser.client.get(f"/lti/l/{browser.launch.id}/p/{path}")
+    assert answer.status_code == 404
+
+
+def test_what_is_not_published_is_no_lesson(browser, tutorial):
+    for page in TutorialPage.objects.filter(translation_key=tutorial.translation_key):
+        page.unpublish()
+    answer = browser.arrive()
+    assert answer.status_code == 404
+    assert "no_lesson" in answer.content.decode()
+    assert not Learner.objects.exists()
+
+
+def test_a_lesson_that_is_there_in_another_language_only(browser, tutorial):
+    tutorial.unpublish()
+    response = browser.arrive()
+    assert response.status_code == 200
+    assert response["Content-Language"] == "en"
+    assert "You are learning as" in response.content.decode()
+
+
+def test_another_browser_sees_nothing(browser, tutorial, client):
+    browser.arrive()
+    for name, args in (("launched", []), ("page", [tutorial.url[1:]]), ("device", []), ("class", [])):
+        address = reverse(f"lti:{name}", args=[browser.launch.id, *args])
+        answer = client.post(address) if name == "device" else client.get(address)
+        assert answer.status_code == 403, name
+        assert tutorial.title not in answer.content.decode()
+
+
+# --- who learns -------------------------------------------------------------------------------------
+
+
+def test_a_person_is_one_learner_wherever_they_come_from(browser, tutorial):
+    browser.come_in()
+    again = Browser(launch_of(tutorial, user=browser.launch.user)).come_in()
+    assert again.learner == browser.learner
+    assert again.secret != browser.secret
+    assert Learner.objects.count() == 1
+
+
+def test_the_same_number_at_another_platform_is_another_person(browser, tutorial):
+    browser.come_in()
+    stranger = launch_of(tutorial)
+    stranger.user.sub = browser.launch.user.sub
+    stranger.user.save()
+    assert Browser(stranger).come_in().learner != browser.learner
+
+
+def test_choosing_a_lesson_makes_no_learner():
+    launch = LaunchFactory(message_type=MessageType.DEEP_LINKING, roles=[Role.TEACHER])
+    answer = Browser(launch).arrive()
+    assert answer.status_code == 404
+    assert not Learner.objects.exists()
+
+
+def test_facts_go_out_by_the_browsers_own_device(browser, tutorial):
+    browser.come_in()
+    told = browser.sync(browser.fact("opened", tutorial))
+    assert told["status"] == "ok"
+    assert len(told["accepted"]) == 1
+    assert LaunchedLearner.objects.get().seen_at is not None
+
+
+def test_a_browser_that_asks_twice_keeps_what_it_has(browser):
+    browser.come_in()
+    second = browser.knock().json()["secret"]
+    for secret in (browser.secret, second):
+        body = {"learner": browser.learner, "secret": secret, "facts": []}
+        call = {"device": browser.id, "token": browser.token, "learners": [body]}
+        answer = browser.client.post("/api/v1/sync", call, content_type="application/json")
+        assert answer.status_code == 200
+    assert Device.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        ({"Origin": "https://moodle.scoala.exemplu"}, None, 403),
+        ({"Origin": "null"}, None, 403),
+        ({"Origin": ""}, None, 403),
+        ({"Origin": "http://testserver.evil.exemplu"}, None, 403),
+        ({}, b"", 403),
+        ({}, b"{", 422),
+        ({}, {"device": "x", "token": "y"}, 422),
+        ({}, {"device": "0" * 8, "token": "0" * 32}, 422),
+        ({}, b"[" * 5000, 413),
+    ],
+)
+def test_whoever_asks_otherwise_is_given_nothing(browser, headers, body, status):
+    browser.arrive()
+    assert browser.knock(body, **headers).status_code == status
+    assert not Device.objects.exists()
+
+
+def test_a_form_of_another_site_enrols_no_device(browser):
+    browser.arrive()
+    address = reverse("lti:device", args=[browser.launch.id])
+    body = json.dumps({"device": browser.id, "token": browser.token})
+    answer = browser.client.post(
+        address, body, content_type="text/plain", headers={"Origin": "http://testserver"}
+    )
+    assert answer.status_code == 403
+    assert not Device.objects.exists()
+
+
+def test_who_was_erased_begins_anew(browser):
+    browser.come_in()
+    body = {"learner": browser.learner, "secret": browser.secret}
+    assert (
+        browser.client.post("/api/v1/erase", body, content_type="application/json").status_code == 204
+    )
+    assert not LaunchedLearner.objects.exists()
+    assert not Score.objects.exists()
+    old = browser.learner
+    assert browser.come_in().learner != old
+
+
+def test_a_name_from_the_platform_is_no_markup(tutorial):
+    launch = launch_of(tutorial)
+    launch.user.name = "<script>alert(1)</script>"
+    launch.user.save()
+    html = Browser(launch).arrive().content.decode()
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+# --- on the way -------------------------------------------------------------------------------------
+
+
+PAGE = '<!doctype html><html lang="ro"><head></head><body><main id="continut">{}</main></body></html>'
+
+
+@pytest.mark.parametrize(
+    ("link", "led"),
+    [
+        ('<a href="/in/">', '<a href="/L/in/">'),
+        (
+            '<a class="x" href="/in/#pas-2" data-y="a>b">',
+            '<a class="x" href="/L/in/#pas-2" data-y="a>b">',
+        ),
+        ("<a href='/in/'>", '<a href="/L/in/">'),
+        ('<a href="#sus">', '<a href="#sus">'),
+        ('<a href="tel:0700">', '<a href="tel:0700">'),
+        ('<a href="/out/">', '<a href="/out/" target="_blank" rel="noopener">'),
+        ('<a href="//in/">', '<a href="//in/" target="_blank" rel="noopener">'),
+        ('<a href="https://x.ro/in/">', '<a href="https://x.ro/in/" target="_blank" rel="noopener">'),
+        ('<a href="/out/" target="_top">', '<a href="/out/" target="_top">'),
+        ('<a name="x">', '<a name="x">'),
+        ('<article href="/in/">', '<article href="/in/">'),
+    ],
+)
+def test_where_a_link_leads(link, led):
+    html = framed(
+        PAGE.format(link),
+        root={"data-launch": '/L"'},
+        head="",
+        bar="<p>bar</p>",
+        within=lambda path: f"/L{path}" if path == "/in/" else None,
+    )
+    assert html == PAGE.format(led).replace("<html ", '<html data-launch="/L&quot;" ').replace(
+        "<main", "<p>bar</p><main"
+    )
+
+
+def test_what_is_no_page_of_ours_is_not_framed():
+    with pytest.raises(NotAPage):
+        framed("<p>", root={}, head="", bar="", within=lambda path: None)
