@@ -43,15 +43,18 @@ def take(request: HttpRequest, hint: str, tool: ExternalTool) -> Departure:
     departure = Departure.objects.select_related("participant__learner").filter(pk=_plain(hint)).first()
     if departure is None or departure.tool_id != tool.pk:
         raise Refused("hint", "unknown")
+    now = timezone.now()
+    if departure.used_at:  # whoever goes back to it has no cookie any more, and needs the right reason
+        raise Refused("hint", "used")
+    if departure.expires_at <= now:
+        raise Refused("hint", "expired")
     if cookies.name_of(departure.id) not in request.COOKIES or not cookies.fits(
         request, departure.id, departure.cookie_sha256
     ):
         raise Refused("browser")
-    now = timezone.now()
     # Of two who come with it at once, one takes it.
-    unused = Departure.objects.filter(pk=departure.pk, used_at=None, expires_at__gt=now)
-    if not unused.update(used_at=now):
-        raise Refused("hint", "used" if departure.used_at else "expired")
+    if not Departure.objects.filter(pk=departure.pk, used_at=None).update(used_at=now):
+        raise Refused("hint", "used")
     if departure.participant and departure.participant.learner.erased_at:
         raise Refused("hint", "erased")
     return departure

@@ -3,6 +3,7 @@
 from html import unescape
 
 import pytest
+from django.contrib.admin.utils import quote
 from django.urls import reverse
 from lti_tool.models import LtiDeployment, LtiRegistration
 from makers import DeploymentFactory, InvitationFactory, RegistrationFactory
@@ -138,7 +139,9 @@ def test_an_invitation(as_admin, admin_user):
 
 def test_an_invitation_is_not_changed_afterwards(as_admin):
     invitation = InvitationFactory()
-    answer = as_admin.post(reverse("lti-invitations:edit", args=[invitation.pk]), {"name": "another"})
+    answer = as_admin.post(
+        reverse("lti-invitations:edit", args=[quote(invitation.pk)]), {"name": "another"}
+    )
     assert answer.status_code in (302, 403)
     assert Invitation.objects.get().name == "Școala 12"
 
@@ -163,7 +166,7 @@ def test_lists(as_admin):
 def test_nobody_else_comes_in(what, name, client, moderator):
     client.force_login(moderator)
     row = RegistrationFactory() if what == "lti-platforms" else InvitationFactory()
-    args = [] if name in ("index", "add") else [row.pk]
+    args = [] if name in ("index", "add") else [quote(row.pk)]
     answer = client.get(reverse(f"{what}:{name}", args=args))
     assert answer.status_code in (302, 403)
     assert "Școala 12" not in answer.content.decode()
