@@ -12,11 +12,10 @@ from wagtail.models import Page, get_page_models
 from wagtail.snippets.models import get_snippet_models
 
 from cms.models import BasePage
-from tutorials.models import H5PPackage
 
 TYPES = [model for model in get_page_models() if issubclass(model, BasePage)]
-# H5P packages have a permission of their own, and tests of their own (tests/tutorials/h5p).
-SNIPPETS = [model for model in get_snippet_models() if model is not H5PPackage]
+# What has a permission of its own has tests of its own (tests/tutorials/h5p, tests/lti/outward).
+SNIPPETS = [one for one in get_snippet_models() if "change" in one._meta.default_permissions]
 ROLES = ["author", "moderator"]
 
 

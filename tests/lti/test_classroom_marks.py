@@ -386,17 +386,15 @@ def test_the_clock_calls_the_command(pupil, tutorial, platform, settings, capsys
     pupil.answer(tutorial, right_answer)
     Score.objects.update(not_before=None)
     assert "send_scores" in settings.ASIDE
-    call_command("send_scores")
-    assert "1 marks told" in capsys.readouterr().out
-    call_command("send_scores")
-    assert capsys.readouterr().out == ""
+    for told in ("1 marks told\n", ""):
+        call_command("send_scores")
+        assert told in capsys.readouterr().out
 
 
 def test_what_was_done_before_the_launch_counts(tutorial, platform):
     first = Browser(launch_of(tutorial, claims={})).come_in()
     first.answer(tutorial, right_answer)
-    again = launch_of(tutorial, user=first.launch.user)
-    Browser(again).arrive()
+    Browser(launch_of(tutorial, user=first.launch.user)).arrive()
     tell()
     ((_, score),) = platform.posted()
     assert score["scoreGiven"] == 100.0

@@ -205,4 +205,4 @@ def test_the_clock_relays_where_there_is_a_parent(address, settings, monkeypatch
     monkeypatch.setattr(clock, "wait_for_minute", wait_for_minute)
     with pytest.raises(Enough):
         clock.run()
-    assert started == (["relay"] if address else [])
+    assert started == [*settings.ASIDE, *(["relay"] if address else [])]

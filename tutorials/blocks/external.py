@@ -116,14 +116,26 @@ class ExternalBlock(blocks.StructBlock):
             raise blocks.StructBlockValidationError(block_errors={"address": ValidationError(wrong)})
         return cleaned
 
+    @property
+    def is_previewable(self):
+        return True
+
+    def get_preview_value(self):
+        from tutorials.models import ExternalTool
+
+        sample = ExternalTool(name=_("Maps for schools"), launch_url="https://harti.exemplu/")
+        return self.normalize(
+            {
+                "tool": ExternalTool.objects.filter(is_active=True).first() or sample,
+                "title": _("A map of the town hall"),
+                "purpose": _("Find three offices on the map."),
+                "max_score": 100,
+            }
+        )
+
     class Meta:
         icon = "link-external"
         label = _("External activity")
         template = "tutorials/blocks/external.html"
         value_class = ExternalValue
-        preview_value = {
-            "title": _("A map of the town hall"),
-            "purpose": _("Find three offices on the map."),
-            "max_score": 100,
-        }
         description = _("An activity in somebody else's tool. It needs internet, and leaves this site.")
