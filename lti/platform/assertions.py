@@ -54,8 +54,10 @@ def claimed(token: str, code: str) -> dict[str, Any]:
 
 def tool_named(told: Any, code: str) -> ExternalTool:
     """The tool in use with the client ID `told`. Raises Refused with `code`."""
-    known = isinstance(told, str) and len(told) <= 64 and "\0" not in told
-    tool = ExternalTool.objects.filter(client_id=told).first() if known else None
+    try:
+        tool = ExternalTool.objects.filter(client_id=an_id(told, "client", 64)).first()
+    except Unreadable as error:
+        raise Refused(code, str(error)) from error
     if tool is None:
         raise Refused(code, f"client {told!r}"[:200])
     if not tool.is_active:

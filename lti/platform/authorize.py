@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.crypto import salted_hmac
 
 from lti import cookies, keys
@@ -47,7 +48,8 @@ def authorize(request: HttpRequest) -> HttpResponse:
     token = keys.sign(_claims(departure, nonce))
     answer = {"id_token": token} | ({"state": state} if state else {})
     page = {"tool": tool, "address": address, "answer": answer}
-    response = render(request, "lti/platform/answer.html", page)
+    with translation.override(departures.language_of(departure)):
+        response = render(request, "lti/platform/answer.html", page)
     cookies.drop(response, departure.id, path=departures.PATH)
     # Chromium holds redirects after the form to it too; a tool may lead on to another of its hosts.
     response._csp_replace = {"form-action": ["https:", origin_of(address)]}

@@ -32,7 +32,10 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "lti/platform/admin/cannot_choose.html", {"tool": tool}, status=409)
     departure = Departure(id=new_id(), tool=tool, user=request.user, form_key=key)
     departure.claims = activities.choosing_claims(tool, get_language() or "ro", departure.id)
-    return departures.begin(departure, tool.deep_link_url, HttpResponseRedirect)
+    secret = departures.begin(departure)
+    return departures.remember(
+        HttpResponseRedirect(departures.address_of(departure)), departure, secret
+    )
 
 
 @require_safe

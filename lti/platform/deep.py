@@ -14,7 +14,7 @@ from lti.platform.activities import LTI
 from lti.platform.assertions import claimed, claims_of, spend, tool_named
 from lti.platform.models import Departure
 from lti.platform.refusals import Refused, for_people
-from lti.reading import Unreadable, an_address, an_object, words
+from lti.reading import Unreadable, an_address, an_id, an_object, words
 from tutorials.blocks.external import MOST_PARAMETERS, PARAMETER
 from tutorials.models import ExternalTool
 
@@ -51,10 +51,11 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def _departure(data: Any, tool: ExternalTool) -> Departure:
     """The editor's departure to `tool` that this answers. Raises Refused."""
-    known = isinstance(data, str) and len(data) <= 32 and "\0" not in data
-    departure = (
-        Departure.objects.filter(pk=data, tool=tool).exclude(user=None).first() if known else None
-    )
+    try:
+        mine = Departure.objects.filter(pk=an_id(data, "data", 32), tool=tool).exclude(user=None)
+    except Unreadable as error:
+        raise Refused("answer", str(error)) from error
+    departure = mine.first()
     if departure is None or departure.used_at is None:
         raise Refused("answer", "data")
     if (timezone.now() - departure.used_at).total_seconds() > HOURS * 3600:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lti import cookies
 from lti.platform import addresses
+from lti.platform.activities import LTI
 from lti.platform.models import Departure
 from lti.platform.refusals import Refused
 from tutorials.models import ExternalTool
@@ -18,42 +19,66 @@ PATH = "/lti/platform/"
 MINUTES = 5
 
 
-def begin(departure: Departure, target: str, response_of) -> HttpResponse:
-    """Saves `departure`; ``response_of(address)`` answers with the way there, for this browser."""
+def begin(departure: Departure) -> str:
+    """Saves `departure`; answers with the secret of the browser that sets out."""
     secret = cookies.new_secret()
     departure.cookie_sha256 = cookies.digest(secret)
     departure.expires_at = timezone.now() + datetime.timedelta(minutes=MINUTES)
     departure.save(force_insert=True)
+    return secret
+
+
+def address_of(departure: Departure) -> str:
+    """Where the tool begins its login for `departure`."""
     tool = departure.tool
     told = {
         "iss": addresses.issuer(),
         "client_id": tool.client_id,
         "lti_deployment_id": tool.deployment_id,
         "login_hint": departure.id,
-        "target_link_uri": target,
+        "target_link_uri": departure.claims[f"{LTI}target_link_uri"],
     }
     joint = "&" if "?" in tool.login_url else "?"
-    response = response_of(tool.login_url + joint + urlencode(told))
+    return tool.login_url + joint + urlencode(told)
+
+
+def language_of(departure: Departure) -> str:
+    """The language of the page that was left: no address on the way has one."""
+    return departure.claims[f"{LTI}launch_presentation"]["locale"]
+
+
+def remember(response: HttpResponse, departure: Departure, secret: str) -> HttpResponse:
+    """`response`, by which the browser will be known again when it comes back from the tool."""
     cookies.put(response, departure.id, secret, path=PATH, seconds=MINUTES * 60)
     return response
 
 
+def find(hint: str) -> Departure:
+    """The departure that `hint` names, before its time is over. Raises Refused."""
+    departures = Departure.objects.select_related("participant__learner", "tool")
+    departure = departures.filter(pk=_plain(hint)).first()
+    if departure is None:
+        raise Refused("hint", "unknown")
+    # Whoever goes back to it has no cookie any more, and needs the right reason.
+    if departure.used_at:
+        raise Refused("hint", "used")
+    if departure.expires_at <= timezone.now():
+        raise Refused("hint", "expired")
+    return departure
+
+
 def take(request: HttpRequest, hint: str, tool: ExternalTool) -> Departure:
     """The departure that `hint` names, on its way to `tool`; nobody gets it again. Raises Refused."""
-    departure = Departure.objects.select_related("participant__learner").filter(pk=_plain(hint)).first()
-    if departure is None or departure.tool_id != tool.pk:
-        raise Refused("hint", "unknown")
-    now = timezone.now()
-    if departure.used_at:  # whoever goes back to it has no cookie any more, and needs the right reason
-        raise Refused("hint", "used")
-    if departure.expires_at <= now:
-        raise Refused("hint", "expired")
+    departure = find(hint)
+    if departure.tool_id != tool.pk:
+        raise Refused("hint", "of another tool")
     if cookies.name_of(departure.id) not in request.COOKIES or not cookies.fits(
         request, departure.id, departure.cookie_sha256
     ):
         raise Refused("browser")
     # Of two who come with it at once, one takes it.
-    if not Departure.objects.filter(pk=departure.pk, used_at=None).update(used_at=now):
+    unused = Departure.objects.filter(pk=departure.pk, used_at=None)
+    if not unused.update(used_at=timezone.now()):
         raise Refused("hint", "used")
     if departure.participant and departure.participant.learner.erased_at:
         raise Refused("hint", "erased")

@@ -1,13 +1,23 @@
-"""`POST /lti/platform/begin/`: a learner's device asks for the way to an external activity, once."""
+"""A learner sets out for an external activity, in two steps.
+
+`POST /lti/platform/begin/`: the page asks for the way, once, and proves the learner. It may stand in a
+platform's frame, whose cookies are not those of a window of its own.
+`POST /lti/platform/go/`: that window comes with the way, gets its cookie, and goes on to the tool.
+"""
+
+import secrets
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
 from ninja import Schema
 from pydantic import Field, ValidationError
 
+from lti import cookies
 from lti.platform import activities, addresses, departures
 from lti.platform.models import Departure, Participant, Result
-from lti.platform.refusals import Refused, for_machines
+from lti.platform.refusals import Refused, for_machines, for_people
 from progress import throttle
 from progress.body import read_json
 from progress.credentials import Forbidden, owner
@@ -30,7 +40,7 @@ class BeginCall(Schema):
 
 @for_machines("POST")
 def begin(request: HttpRequest) -> HttpResponse:
-    """Answers with the address in the tool at which this browser, and no other, may begin."""
+    """Answers with the way: who comes with it to `go` from a page of ours, and no other, may begin."""
     call = _read(request)
     if wait := throttle.seconds_to_wait(request):
         raise Refused("too_many", Retry_After=str(wait))
@@ -46,11 +56,24 @@ def begin(request: HttpRequest) -> HttpResponse:
     if wait := bound.seconds_to_wait():
         raise Refused("too_many", Retry_After=str(wait))
     bound.count()
-    return departures.begin(
-        _departure(learner, activity),
-        activity.target,
-        lambda address: JsonResponse({"address": address}),
-    )
+    departure = _departure(learner, activity)
+    return JsonResponse({"way": f"{departure.id}.{departures.begin(departure)}"})
+
+
+@for_people("POST")
+def go(request: HttpRequest) -> HttpResponse:
+    """Gives the window the cookie of its way, on a page that goes on to the tool by itself."""
+    # Another site could send somebody off under a name that is not theirs (login CSRF).
+    if request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
+        raise Refused("browser", request.headers.get("Origin", "")[:200])
+    hint, _dot, secret = request.POST.get("way", "").partition(".")
+    departure = departures.find(hint)
+    if not secrets.compare_digest(cookies.digest(secret), departure.cookie_sha256):
+        raise Refused("hint", "secret")
+    with translation.override(departures.language_of(departure)):
+        told = {"tool": departure.tool, "address": departures.address_of(departure)}
+        response = render(request, "lti/platform/go.html", told)
+    return departures.remember(response, departure, secret)
 
 
 def _read(request: HttpRequest) -> BeginCall:

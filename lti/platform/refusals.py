@@ -9,6 +9,7 @@ from functools import wraps
 from typing import NamedTuple
 
 from csp.constants import NONE
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
@@ -151,7 +152,8 @@ def _as_json(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 
 def _as_page(request: HttpRequest, refused: Refused) -> HttpResponse:
-    told = {"refused": refused, "reason": refused.reason}
+    languages = [code for code, _name in settings.LANGUAGES]
+    told = {"refused": refused, "reason": refused.reason, "languages": languages}
     response = render(request, "lti/platform/refused.html", told, status=refused.reason.status)
     response._csp_replace = {"frame-ancestors": [NONE]}
     return response

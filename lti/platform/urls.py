@@ -7,6 +7,7 @@ from lti.platform import access, authorize, deep, going, grades
 app_name = "platform"
 urlpatterns = [
     path("begin/", going.begin, name="begin"),
+    path("go/", going.go, name="go"),
     path("authorize/", authorize.authorize, name="authorize"),
     path("token/", access.token, name="token"),
     path("deep/", deep.answer, name="deep"),

@@ -10,7 +10,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 MOST_PARAMETERS = 20
-PARAMETER = re.compile(r"([A-Za-z0-9_.:-]{1,100})=([^\x00-\x1f\x7f]{0,500})")
+PARAMETER = re.compile(r"([A-Za-z0-9_.:-]{1,100})=([^\x00-\x1f\x7f\ud800-\udfff]{0,500})")
 
 
 class AddressInput(forms.URLInput):

@@ -6,12 +6,14 @@ since our worker answers for our own origin alone.
 """
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponseNotFound
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from . import player, store
 
@@ -35,9 +37,16 @@ def reader_origin() -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def policy(request: HttpRequest, digest: str) -> str:
+def ancestors() -> list[str]:
+    """Which origins may stand around the frame: the page that shows it, and who frames that page."""
+    further = [origin for name in settings.FRAMED_BY for origin in import_string(name)()]
+    return [reader_origin() or "'self'", *further]
+
+
+def policy(request: HttpRequest, digest: str, ancestors: Sequence[str] = ("'self'",)) -> str:
     """What the frame may do: run its own package and the player, and nothing that leads elsewhere.
 
+    `ancestors` are the only origins that may stand around it; a saved course has no other than ours.
     'unsafe-eval' and inline styles are what older types need (EmbeddedJS); our own pages have neither.
     """
     host = request.get_host()
@@ -56,7 +65,7 @@ def policy(request: HttpRequest, digest: str) -> str:
         "connect-src": own,
         "form-action": "'none'",
         "base-uri": "'none'",
-        "frame-ancestors": reader_origin() or "'self'",
+        "frame-ancestors": " ".join(ancestors),
     }
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 

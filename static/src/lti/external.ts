@@ -4,6 +4,7 @@ import type { PageState } from "../progress/fold.ts";
 import type { Outcome } from "../progress/outbox.ts";
 import type { Database, Profile } from "../progress/store.ts";
 
+const GO = "/lti/platform/go/";
 const AGAIN = 10_000; // milliseconds: tools may tell a score a while after their window is closed
 
 /** What the page has loaded already: it is not to come a second time with this part. */
@@ -12,6 +13,12 @@ export interface Hands {
   factsOf(db: Database, me: Profile): Promise<Fact[]>;
   fold(facts: Iterable<Fact>): Map<string, PageState>;
   sendNow(how?: { pull?: boolean }): Promise<Outcome>;
+}
+
+/** The way, or the name of what to say instead. */
+interface Answer {
+  way?: string;
+  said?: string;
 }
 
 export function external(root: HTMLElement, { here, factsOf, fold, sendNow }: Hands): void {
@@ -33,47 +40,57 @@ export function external(root: HTMLElement, { here, factsOf, fold, sendNow }: Ha
   async function go(): Promise<void> {
     // At once, or browsers take it for a window that nobody asked for.
     const tab = window.open("", "_blank");
+    if (tab) tab.document.body.textContent = root.dataset.asking ?? "";
     say("asking");
     button.disabled = true;
-    const way = await ask().catch(() => "later");
+    const { way, said: why } = await ask().catch((): Answer => ({ said: "later" }));
     button.disabled = false;
-    if (!way.startsWith("http")) {
+    if (!way) {
       tab?.close();
-      return void say(way);
+      return void say(why ?? "later");
     }
     gone = true;
     say(tab ? "gone" : "blocked");
-    if (!tab) return offer(way);
+    if (!tab) return void said.append(formOf(way, document));
     tab.opener = null; // the tool has no hold on this page
-    tab.location.replace(way);
+    const form = formOf(way, tab.document);
+    tab.document.body.append(form);
+    form.submit();
   }
 
-  /** The address of the way; or the name of what to say. The server must know the learner before. */
-  async function ask(): Promise<string> {
+  /** The server must know the learner before. */
+  async function ask(): Promise<Answer> {
     await sendNow();
     const { me } = await here();
-    if (!me) return "later";
+    if (!me) return { said: "later" };
     const { learner, secret } = me;
     const response = await fetch("/lti/platform/begin/", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ learner, secret, page, block, language: document.documentElement.lang }),
-      credentials: "same-origin", // the way is for this browser: a cookie of five minutes
+      credentials: "omit",
       cache: "no-store",
       redirect: "error",
       signal: AbortSignal.timeout(30_000),
     });
-    if (response.status === 404) return "none";
-    if (response.status === 429) return "busy";
-    if (response.status !== 200) return "later";
-    return String(((await response.json()) as { address?: unknown }).address);
+    if (response.status === 404) return { said: "none" };
+    if (response.status === 429) return { said: "busy" };
+    if (response.status !== 200) return { said: "later" };
+    return (await response.json()) as Answer;
   }
 
-  /** The link, for a browser that opens no window by itself. */
-  function offer(way: string): void {
-    const link = document.createElement("a");
-    Object.assign(link, { href: way, target: "_blank", rel: "noopener", textContent: button.textContent!.trim() });
-    said.append(" ", link);
+  /**
+   * What takes the way to the server, out of a window of its own: there it gets the cookie by which it is
+   * known when it comes back. In a platform's frame, cookies are others. To be pressed where no window opened.
+   */
+  function formOf(way: string, place: Document): HTMLFormElement {
+    const form = place.createElement("form");
+    Object.assign(form, { method: "post", action: new URL(GO, location.href).href, rel: "noopener" });
+    if (place === document) form.target = "_blank";
+    const field = Object.assign(place.createElement("input"), { type: "hidden", name: "way", value: way });
+    const press = Object.assign(place.createElement("button"), { className: "btn btn--2", textContent: button.textContent!.trim() });
+    form.append(field, press);
+    return form;
   }
 
   /** Asks what other devices of the learner told, the server among them, and shows it. */

@@ -1,9 +1,11 @@
 """A tool of somebody else that is registered with us, as tests speak for it, and who goes there."""
 
 import json
+import re
 import secrets
 import time
 import uuid
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -114,10 +116,25 @@ class Pupil:
             reverse("lti:platform:begin"), json.dumps(told), content_type="application/json"
         )
 
-    def hint(self, client, page: TutorialPage) -> str:
+    def way(self, client, page: TutorialPage) -> str:
         answer = self.begin(client, page)
         assert answer.status_code == 200, answer.text
-        return dict(parse_qsl(urlsplit(answer.json()["address"]).query))["login_hint"]
+        return answer.json()["way"]
+
+    def address(self, client, page: TutorialPage) -> str:
+        """Where the tool begins, for the window that went there."""
+        answer = go(client, self.way(client, page))
+        assert answer.status_code == 200, answer.text
+        return unescape(re.search(r'href="([^"]+)" rel', answer.text)[1])
+
+    def hint(self, client, page: TutorialPage) -> str:
+        return dict(parse_qsl(urlsplit(self.address(client, page)).query))["login_hint"]
+
+
+def go(client, way: str, origin: str | None = "http://testserver"):
+    """A window of its own comes with its way."""
+    headers = {"Origin": origin} if origin else {}
+    return client.post(reverse("lti:platform:go"), {"way": way}, headers=headers)
 
 
 def asked(tool: Tool, hint: str, **changes) -> dict[str, str]:
@@ -142,8 +159,6 @@ def authorize(client, told: dict[str, str]):
 
 def token_in(answer) -> dict[str, Any]:
     """What our form takes to the tool, verified as the tool would."""
-    import re
-
     assert answer.status_code == 200, answer.text
     text = re.search(r'name="id_token" value="([^"]+)"', answer.text)[1]
     kid = jwt.get_unverified_header(text)["kid"]

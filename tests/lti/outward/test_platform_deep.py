@@ -147,6 +147,7 @@ ITEMS = {
     "parameters that are no object": [item(custom=["x"])],
     "a parameter of two lines": [item(custom={"a": "1\nb=2"})],
     "a parameter that is no text": [item(custom={"a": {"b": 1}})],
+    "a parameter with half a letter": [item(custom={"a": "\ud800"})],
     "a parameter with a strange name": [item(custom={"a b": "1"})],
     "too many parameters": [item(custom={f"p{n}": "1" for n in range(21)})],
     "a line item that is none": [item(lineItem=["x"])],
@@ -164,6 +165,7 @@ def test_what_we_cannot_keep_is_refused_and_may_be_chosen_anew(editor, tool, ite
 
 CLAIMS = {
     "another issuer": {"iss": "somebody"},
+    "half a letter as issuer": {"iss": "\ud800"},
     "another audience": {"aud": "https://alta.exemplu"},
     "expired": {"iat": now(-7200), "exp": now(-3600)},
     "no end": {"exp": None},
@@ -175,6 +177,7 @@ CLAIMS = {
     "no data": {f"{DL}data": None},
     "data of nobody": {f"{DL}data": "x" * 22},
     "data that are no text": {f"{DL}data": {"x": 1}},
+    "half a letter as data": {f"{DL}data": "\ud800"},
     "data with a null": {f"{DL}data": "\0"},
 }
 

@@ -9,7 +9,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from outward import BLOCK, HOST, Pupil, Tool, asked, authorize, form, launch, token_in, with_activity
+from outward import (
+    BLOCK,
+    HOST,
+    Pupil,
+    Tool,
+    asked,
+    authorize,
+    form,
+    go,
+    launch,
+    token_in,
+    with_activity,
+)
 
 from lti.platform.activities import AGS, LTI, SCOPES
 from lti.platform.models import Departure, Participant
@@ -26,8 +38,7 @@ def code_of(answer) -> str:
 def test_the_way_leads_to_the_tools_login_with_a_hint_and_nothing_of_the_learner(
     client, page, tool, pupil
 ):
-    answer = pupil.begin(client, page)
-    address = answer.json()["address"]
+    address = pupil.address(client, page)
     assert address.startswith(f"{HOST}/login?")
     told = dict(parse_qsl(urlsplit(address).query))
     assert told.keys() == {"iss", "client_id", "lti_deployment_id", "login_hint", "target_link_uri"}
@@ -38,7 +49,9 @@ def test_the_way_leads_to_the_tools_login_with_a_hint_and_nothing_of_the_learner
 
 
 def test_the_cookie_of_the_way_lies_under_its_address_alone_and_says_nothing(client, page, pupil):
-    pupil.begin(client, page)
+    way = pupil.way(client, page)
+    assert not client.cookies  # a platform's frame has others than the window that goes
+    go(client, way)
     (cookie,) = client.cookies.values()
     assert cookie["path"] == "/lti/platform/"
     assert cookie["secure"]
@@ -116,6 +129,33 @@ def test_an_erased_learner_goes_nowhere(client, page, pupil):
     assert pupil.begin(client, page).status_code == 404
 
 
+@pytest.mark.parametrize("origin", [None, "null", "https://rau.exemplu", "https://testserver"])
+def test_no_other_site_sends_anybody_off(client, page, pupil, origin):
+    answer = go(client, pupil.way(client, page), origin)
+    assert (answer.status_code, code_of(answer)) == (403, "browser")
+    assert not client.cookies
+
+
+@pytest.mark.parametrize("spoil", [lambda way: "", lambda way: way + "x", lambda way: f"x{way}"])
+def test_a_way_that_is_none_gets_no_cookie(client, page, pupil, spoil):
+    answer = go(client, spoil(pupil.way(client, page)))
+    assert (answer.status_code, code_of(answer)) == (403, "hint")
+    assert not client.cookies
+
+
+def test_whoever_left_a_page_in_english_reads_english(client, page, tool, pupil):
+    way = pupil.way(client, page)
+    departure = Departure.objects.get()
+    departure.claims[f"{LTI}launch_presentation"]["locale"] = "en"
+    departure.save()
+    assert '<html lang="en">' in go(client, way).text
+    answer = authorize(client, asked(tool, departure.id))
+    assert "You leave Pas cu pas" in answer.text
+    refused = authorize(client, asked(tool, departure.id))
+    assert "Închideți această fereastră" in refused.text
+    assert "Close this window" in refused.text
+
+
 # --- What the tool is told ---------------------------------------------------------------------------
 
 
@@ -154,7 +194,7 @@ def launch_of_another(client, tool, page):
 
 def test_content_of_its_own_is_where_the_block_says(client, tutorial, tool, pupil):
     page = with_activity(tutorial, tool, address=f"{HOST}/launch?content=7")
-    told = parse_qs(urlsplit(pupil.begin(client, page).json()["address"]).query)
+    told = parse_qs(urlsplit(pupil.address(client, page)).query)
     assert told["target_link_uri"] == [f"{HOST}/launch?content=7"]
 
 

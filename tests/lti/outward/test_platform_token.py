@@ -65,6 +65,7 @@ def test_a_bad_request_is_named_as_oauth_names_it(client, tool, changes, status,
 EDITS = {
     "another issuer": {"iss": "somebody"},
     "no issuer": {"iss": None},
+    "half a letter as issuer": {"iss": "\ud800"},
     "an issuer that is no text": {"iss": ["x"]},
     "another subject": {"sub": "somebody"},
     "no subject": {"sub": None},
