@@ -100,16 +100,9 @@ def play(part, kind: Kind) -> None:
         name, _, words = act.partition("=")
         if words:
             frame.get_by_label(name).fill(words)
-        elif (
-            frame.get_by_role("checkbox", name=act)
-            .or_(frame.get_by_role("button", name=act, exact=True))
-            .count()
-        ):
-            frame.get_by_role("checkbox", name=act).or_(
-                frame.get_by_role("button", name=act, exact=True)
-            ).first.click()
         else:
-            frame.get_by_role("button", name=act, exact=True).click()
+            button = frame.get_by_role("button", name=act, exact=True)
+            frame.get_by_role("checkbox", name=act).or_(button).first.click()
 
 
 def activities(tablet) -> list[dict]:

@@ -10,11 +10,15 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
+from tests.tutorials.h5p.packages import KINDS, package
+
 from .answering import check, give, right_answer
 from .catalogue import PETITION, tutorial
 from .device import ARGUMENTS, CHROMIUM, wait_for
+from .external_tool import ExternalTool
 from .lti_platform import CLIENT, DEPLOYMENT, PEOPLE, LearningPlatform, platform_for
 from .server import House, Serving
+from .test_h5p import BRING, part_of, play
 
 pytestmark = pytest.mark.e2e
 
@@ -39,6 +43,15 @@ FACTS = """
 from lti.models import LaunchedLearner
 rows = LaunchedLearner.objects.select_related("user", "learner")
 answer = {row.user.sub: sorted(row.learner.facts.values_list("kind", flat=True)) for row in rows}
+"""
+EXTERNAL = """
+from tutorials.models import ExternalTool, TutorialPage
+page = TutorialPage.objects.get(slug=slug, locale__language_code="ro")
+told = {"address": "", "custom": "", "label": "", "max_score": 10}
+told |= {"tool": ExternalTool.objects.get(), "title": "O hartă", "purpose": "Găsiți trei birouri."}
+page.exercises.append(("external", told))
+page.save_revision().publish()
+answer = None
 """
 # The marks that wait are due at once: nobody waits for the clock here.
 DUE = """
@@ -72,6 +85,16 @@ def served(school, platform) -> Iterator[Serving]:
     with school.serving() as serving:
         yield serving
         assert serving.errors() == []
+
+
+@pytest.fixture
+def tool(school, tmp_path) -> Iterator[ExternalTool]:
+    """A tool at which an activity of the tutorial takes place."""
+    running = ExternalTool(school, tmp_path / "tool.log")
+    try:
+        yield running.start()
+    finally:
+        running.stop()
 
 
 @pytest.fixture
@@ -244,3 +267,32 @@ def test_a_platform_that_fails_for_a_while_has_the_mark_in_the_end(school, brows
     assert marks(school, platform, "ana") == [None]
     assert marks(school, platform, "ana") == [None]
     assert marks(school, platform, "ana") == [100.0]
+
+
+def test_activities_of_others_are_done_from_the_frame(school, browser_of, platform, tool, tmp_path):
+    """An H5P activity within it; an external one in a window, which has none of the frame's cookies."""
+    (kind,) = [each for each in KINDS if each.name == "Choice"]
+    path = tmp_path / "choice.h5p"
+    path.write_bytes(package(kind))
+    school.ask(BRING, slugs=[PETITION], paths=[str(path)])
+    school.ask(EXTERNAL, slug=PETITION)
+    browser = browser_of()
+    frame = in_frame(browser, platform, "ana")
+
+    h5p = part_of(frame, kind.title)
+    h5p.get_by_role("button", name="Deschideți activitatea").click()
+    play(h5p, kind)
+    expect(h5p.get_by_text("Ați făcut această activitate.")).to_be_visible()
+
+    external = part_of(frame, "O hartă")
+    with browser.expect_page() as opened:
+        external.get_by_role("button", name="Deschideți la Unelte Exemplu").click()
+    window = opened.value
+    expect(window.get_by_role("heading", name="Exercițiul")).to_be_visible()
+    window.get_by_label("Puncte").fill("8")
+    window.get_by_role("button", name="Trimiteți").click()
+    expect(window.get_by_role("heading", name="Scorul a plecat")).to_be_visible()
+    window.close()
+    frame.locator("html").evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    expect(external.get_by_text("Ați făcut această activitate.")).to_be_visible()
+    assert facts(school)["ana"].count("activity") == 2
