@@ -1,7 +1,7 @@
 # Everything starts here. `make` alone says what there is.
 # bin/lib.sh is written for bash.
 SHELL := bash
-.PHONY: help demo test test-quick lint bench chaos chaos-browser build messages lock clean
+.PHONY: help demo test test-quick lint bench chaos chaos-browser build pictures messages lock clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t14
@@ -27,6 +27,9 @@ chaos: ## kill servers under devices and judge what is left (SEED=7 MINUTES=1 DE
 chaos-browser: ## kill a browser around answering and judge what is left (SEED=7 ROUNDS=100)
 	@exec bin/chaos-browser
 
+pictures: ## take the pictures of docs/pictures anew, in a browser
+	@exec bin/pictures
+
 build: ## browser code, fonts and message catalogues
 	@. bin/lib.sh && python_env build && build_all
 
@@ -37,4 +40,4 @@ lock: ## pin every Python and npm package again, with hashes
 	@exec bin/lock
 
 clean: ## remove what was built and installed here; DATA_DIR stays
-	rm -rf .venv .venv-* static/dist static/node_modules
+	rm -rf .venv .venv-* static/dist static/node_modules tests/lti/tool/node_modules

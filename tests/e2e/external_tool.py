@@ -1,6 +1,7 @@
 """`ltijs`, which nobody here wrote, as a tool in a process of its own (tests/lti/tool)."""
 
 import contextlib
+import fcntl
 import json
 import os
 import signal
@@ -76,6 +77,10 @@ def _environment() -> dict[str, str]:
 
 def _install() -> None:
     """Its packages, as package-lock.json pins them, the first time."""
-    if not (FOLDER / "node_modules").exists():
-        command = ["npm", "ci", "--silent", "--ignore-scripts"]
-        subprocess.run(command, cwd=FOLDER, env=os.environ | _environment(), check=True, timeout=600)
+    with (FOLDER / "package.json").open() as lock:  # two workers may come at once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (FOLDER / "node_modules/.package-lock.json").exists():  # npm writes it last
+            command = ["npm", "ci", "--silent", "--ignore-scripts"]
+            subprocess.run(
+                command, cwd=FOLDER, env=os.environ | _environment(), check=True, timeout=600
+            )

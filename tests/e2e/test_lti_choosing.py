@@ -22,6 +22,8 @@ from playwright.sync_api import expect
 
 from .catalogue import PETITION
 from .device import ARGUMENTS, CHROMIUM
+from .editors import MODERATOR, sign_in
+from .pictures import picture
 from .server import House
 
 pytestmark = pytest.mark.e2e
@@ -36,6 +38,11 @@ LtiDeployment.objects.create(registration=registration, deployment_id="1", is_ac
 from tutorials.models import TutorialPage
 page = TutorialPage.objects.get(slug=slug, locale__language_code="ro")
 answer = [f"/lti/init/{registration.uuid}/", str(page.translation_key)]
+"""
+RAISE = """
+from cms.models import User
+User.objects.filter(username=name).update(is_superuser=True)
+answer = None
 """
 TARGETS = """
 from lti.models import Launch
@@ -154,13 +161,14 @@ def school(ours) -> Iterator[School]:
 
 
 @pytest.fixture
-def page(playwright, tmp_path):
+def page(playwright, tmp_path, ours):
     """A page of a browser that blocks cookies of third parties; what it complains of fails the test."""
     context = playwright.chromium.launch_persistent_context(
         tmp_path / "browser",
         executable_path=CHROMIUM,
         args=[*ARGUMENTS, "--test-third-party-cookie-phaseout"],
         locale="ro-RO",
+        base_url=ours.settings["PUBLIC_URL"],
     )
     context.set_default_timeout(60_000)
     page, said = context.new_page(), []
@@ -171,11 +179,26 @@ def page(playwright, tmp_path):
     assert [text for text in said if "403" not in text] == []  # a refusal is one, and asked for here
 
 
+def test_an_admin_notes_a_platform_and_gets_the_values_that_it_wants(ours, page):
+    ours.ask(RAISE, name=MODERATOR)
+    sign_in(page, ours, MODERATOR)
+    page.get_by_role("button", name="Setări").click()
+    page.get_by_role("link", name="Platforme (LTI)").click()
+    page.get_by_role("link", name="Adaugă").first.click()
+    page.get_by_label("Nume", exact=True).fill("Școala Gimnazială nr. 12")
+    page.get_by_role("button", name="Salvează").click()
+    told = page.locator("main dl").first
+    expect(told).to_contain_text(f"{ours.settings['PUBLIC_URL']}/lti/jwks.json")
+    expect(page.get_by_text("Această platformă nu este aprobată")).to_be_visible()
+    picture(page, "moodle-valori")
+
+
 def test_a_teacher_chooses_and_what_was_chosen_opens(ours, school, page):
     school.init, key = ours.ask(REGISTER, url=school.url, slug=PETITION)
     page.goto(f"{school.url}/course")
     tool = page.frame_locator("iframe[name=tool]")
     tool.locator(f'input[value="tutorial:{key}"]').first.check()
+    picture(page.locator("iframe[name=tool]"), "moodle-alegere")
     tool.get_by_role("button", name="Adăugați la curs").click()
     expect(tool.get_by_text("Primit")).to_be_visible(timeout=60_000)
     (school.link,) = school.consumer.check_and_decode_deep_linking_token(school.sent[0])

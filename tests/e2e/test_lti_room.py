@@ -17,6 +17,7 @@ from .catalogue import PETITION, tutorial
 from .device import ARGUMENTS, CHROMIUM, wait_for
 from .external_tool import ExternalTool
 from .lti_platform import CLIENT, DEPLOYMENT, PEOPLE, LearningPlatform, platform_for
+from .pictures import picture
 from .server import House, Serving
 from .test_h5p import BRING, part_of, play
 
@@ -178,6 +179,8 @@ def test_two_people_learn_in_two_tabs_and_the_teacher_sees_them(school, browser_
     answer(ion, QUIZ[:1])
     sent(ana)
     sent(ion)
+    if opened is in_frame:
+        picture(browser.pages[1].locator("iframe"), "moodle-lectie")
     # Each tab is still who it was, and so is the next one.
     expect(ion.locator("[data-done]")).to_be_hidden()
     again = opened(browser, platform, "ana")
@@ -208,6 +211,8 @@ def test_two_people_learn_in_two_tabs_and_the_teacher_sees_them(school, browser_
     ]
     expect(rows.nth(0)).to_contain_text("100 %")
     expect(rows.nth(1)).to_contain_text("încă nedeschis")
+    if opened is in_frame:
+        picture(browser.pages[-1].locator("iframe"), "moodle-clasa")
     if opened is in_window:
         # Each has a database of their own; the device itself has nobody.
         databases = again.evaluate(DATABASES)
