@@ -38,7 +38,8 @@ class ExternalTool:
     def start(self) -> "ExternalTool":
         _install()
         told = self.house.ask(REGISTER, port=self.port)
-        told |= {"port": self.port, "url": self.house.url, "keys": f"{self.house.url}/lti/jwks.json"}
+        ours = self.house.settings.get("PUBLIC_URL") or self.house.url
+        told |= {"port": self.port, "url": ours, "keys": f"{ours}/lti/jwks.json"}
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
                 ["node", "tool.mjs", json.dumps(told)],

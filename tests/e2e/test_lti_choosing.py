@@ -185,7 +185,7 @@ def test_an_admin_notes_a_platform_and_gets_the_values_that_it_wants(ours, page)
     page.get_by_role("button", name="Setări").click()
     page.get_by_role("link", name="Platforme (LTI)", exact=True).click()
     page.get_by_role("link", name="Adaugă").first.click()
-    page.get_by_label("Nume", exact=True).fill("Școala Gimnazială nr. 12")
+    page.locator("[name=name]").fill("Școala Gimnazială nr. 12")
     page.get_by_role("button", name="Salvează").click()
     told = page.locator("main dl").first
     expect(told).to_contain_text(f"{ours.settings['PUBLIC_URL']}/lti/jwks.json")
