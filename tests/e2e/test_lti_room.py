@@ -175,12 +175,12 @@ def test_cookies_of_third_parties_are_blocked_in_such_a_browser(browser_of, plat
 def test_two_people_learn_in_two_tabs_and_the_teacher_sees_them(school, browser_of, platform, opened):
     browser = browser_of()
     ana, ion = opened(browser, platform, "ana"), opened(browser, platform, "ion")
+    if opened is in_frame:
+        picture(browser.pages[1].locator("iframe"), "moodle-lectie")
     answer(ana, QUIZ)
     answer(ion, QUIZ[:1])
     sent(ana)
     sent(ion)
-    if opened is in_frame:
-        picture(browser.pages[1].locator("iframe"), "moodle-lectie")
     # Each tab is still who it was, and so is the next one.
     expect(ion.locator("[data-done]")).to_be_hidden()
     again = opened(browser, platform, "ana")
