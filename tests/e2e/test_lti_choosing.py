@@ -186,7 +186,7 @@ def test_an_admin_notes_a_platform_and_gets_the_values_that_it_wants(ours, page)
     page.get_by_role("link", name="Platforme (LTI)", exact=True).click()
     page.get_by_role("link", name="Adaugă").first.click()
     page.locator("[name=name]").fill("Școala Gimnazială nr. 12")
-    page.get_by_role("button", name="Salvează").click()
+    page.get_by_role("button", name="Creează").click()
     told = page.locator("main dl").first
     expect(told).to_contain_text(f"{ours.settings['PUBLIC_URL']}/lti/jwks.json")
     expect(page.get_by_text("Această platformă nu este aprobată")).to_be_visible()
