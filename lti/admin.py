@@ -103,6 +103,8 @@ class PlatformForm(forms.ModelForm):
             listed = rows if self.is_waiting else rows.active()
             self.initial["deployments"] = "\n".join(listed.values_list("deployment_id", flat=True))
             self.initial["further_hosts"] = self.platform.further_hosts
+        else:
+            self.initial["is_active"] = False  # it wants our values first
 
     @cached_property
     def platform(self) -> Platform:
