@@ -25,6 +25,7 @@ PLACES = {
     "who": "in the head of every page, beside the menu, the same for all of a language: who learns",
     "foot": "items of the list at the foot of every page, the same for all of a language",
     "news": "above everything else on every page: what is hidden until there is news of the app",
+    "what_we_know": "on the page of what we know of people: what others told us (context: months)",
     "device_page": "on the page of what this device keeps: what else it keeps",
 }
 

@@ -75,8 +75,7 @@ def frameable(response: HttpResponse, registration: LtiRegistration | None = Non
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page that says why, and what to do; the detail goes to the log alone."""
-    platform = refusal.registration.pk if refusal.registration else "-"
-    logger.warning("refused code=%s platform=%s %s", refusal.code, platform, words(refusal.detail, 300))
+    note(refusal)
     reason = REASONS[refusal.code]
     languages = [code for code, _ in settings.LANGUAGES]
     told = {"code": refusal.code, "reason": reason, "languages": languages}
@@ -84,3 +83,9 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if refusal.wait:
         response["Retry-After"] = str(refusal.wait)
     return response
+
+
+def note(refusal: Refusal) -> None:
+    """Writes a refusal, with its detail, to our log."""
+    platform = refusal.registration.pk if refusal.registration else "-"
+    logger.warning("refused code=%s platform=%s %s", refusal.code, platform, words(refusal.detail, 300))

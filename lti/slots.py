@@ -14,3 +14,8 @@ def way_to_activity(context: dict) -> str:
 def choice(context: dict) -> str:
     """In the editor: the button that opens the tool, to choose what the activity is."""
     return render_to_string("lti/platform/admin/choice.html")
+
+
+def what_platforms_tell(context: dict) -> str:
+    """On the page of what is known of people: what is known of who comes from a school's platform."""
+    return render_to_string("lti/what_platforms_tell.html", {"months": context["months"]})

@@ -28,9 +28,11 @@ def tend(now: datetime.datetime | None = None) -> None:
 
 
 def forget_idle(now: datetime.datetime) -> int:
-    """Forgets the platforms' people who did not come for RETENTION_MONTHS; returns how many rows went.
+    """Forgets platforms' people of whom nothing came for RETENTION_MONTHS; returns how many rows went.
 
-    Each launch touches its user's row (lti/arrivals.py).
+    Each launch touches its user's row (lti/arrivals.py). Who kept themselves on a device comes without
+    one: what they do there counts as well, as it does for their learner (progress/retention.py).
     """
     since = now - settings.RETENTION_MONTHS * A_MONTH
-    return LtiUser.objects.filter(datetime_modified__lt=since).delete()[0]
+    came_long_ago = LtiUser.objects.filter(datetime_modified__lt=since)
+    return came_long_ago.exclude(launched__seen_at__gte=since).delete()[0]

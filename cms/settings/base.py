@@ -150,6 +150,7 @@ SLOTS = {
     "foot": ["offline.slots.foot", "progress.slots.who_foot", "progress.slots.foot"],
     "news": ["offline.slots.news", "progress.slots.idle"],
     "home_mine": ["progress.slots.continue_pane", "progress.slots.bookmarks"],
+    "what_we_know": ["lti.slots.what_platforms_tell"],
     "device_page": ["progress.slots.device_pane", "progress.slots.hand_over"],
 }
 # Pages that open on a device without us, beside what is saved there, once something is saved or

@@ -1,12 +1,13 @@
 """What pages of ours ask by script under /lti/: small JSON, from our own pages only."""
 
 from functools import wraps
-from urllib.parse import urlsplit
 
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from ninja import Schema
 from pydantic import ValidationError
 
+from lti import frames
+from lti.refusals import REASONS, Refusal
 from progress.problems import Problem
 from progress.schemas import Credential, Uuid
 
@@ -27,7 +28,7 @@ class RedeemCall(DeviceCall, TicketCall):
 
 
 def answers_with_problems(view):
-    """A view that raises Problem answers it, as the API does."""
+    """A view that raises Problem answers it as the API does, and a Refusal alike: a script asked."""
 
     @wraps(view)
     def answer(request, *args, **kwargs):
@@ -35,6 +36,10 @@ def answers_with_problems(view):
             return view(request, *args, **kwargs)
         except Problem as problem:
             return problem.response()
+        except Refusal as refusal:
+            frames.note(refusal)
+            told = {"code": refusal.code, "message": str(REASONS[refusal.code].what)}
+            return JsonResponse(told, status=refusal.status)
 
     return answer
 
@@ -45,8 +50,9 @@ def read(request: HttpRequest, shape: type[Schema]):
     In a foreign frame our cookie goes along with whatever any site posts to us, so the page that asks
     has to be ours: browsers say whose it is, and a form cannot send JSON.
     """
-    origin = urlsplit(request.headers.get("Origin", ""))
-    if origin.netloc != request.get_host() or request.content_type != "application/json":
+    # As letters: what a stranger calls an origin need not be an address at all.
+    _scheme, _, host = request.headers.get("Origin", "").partition("://")
+    if host != request.get_host() or request.content_type != "application/json":
         raise Problem("forbidden")
     body = request.read(LARGEST + 1)
     if len(body) > LARGEST:

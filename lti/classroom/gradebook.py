@@ -19,6 +19,7 @@ from lti.classroom.access import Declined, Unanswered
 from lti.classroom.models import Score
 from lti.classroom.platform import MAY_FIND, MAY_MAKE
 from lti.classroom.results import Result
+from lti.classroom.scores import NOTHING_TOLD, PLACE
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +80,9 @@ def tell_due() -> Report:
         except Declined as declined:
             report.declined += 1
             code = SUPERSEDED if declined.status == 409 else declined.code
-            _settle(row, code=code, detail=str(declined))
+            # A column that is gone is looked for anew, by the next fact.
+            gone = {"line_item": ""} | NOTHING_TOLD if declined.status == 404 and _may_look(row) else {}
+            _settle(row, code=code, detail=str(declined), **gone)
     return report
 
 
@@ -152,7 +155,7 @@ def _timestamp(row: Score, line_item: str) -> datetime:
 def _line_item(row: Score, target: targets.Target) -> str | None:
     """That of the platform's link: found, else made, as far as we may."""
     registration = row.launched.user.registration
-    if not row.line_items or not {MAY_FIND, MAY_MAKE} & set(row.scopes):
+    if not _may_look(row):
         return None
     may_make = MAY_MAKE in row.scopes
     scopes = [MAY_MAKE if may_make else MAY_FIND]
@@ -163,10 +166,18 @@ def _line_item(row: Score, target: targets.Target) -> str | None:
     return platform.make_line_item(registration, row.line_items, item, scopes)
 
 
+def _may_look(row: Score) -> bool:
+    return bool(row.line_items and {MAY_FIND, MAY_MAKE} & set(row.scopes))
+
+
 def _settle(row: Score, *, code: str = "", detail: str = "", **told: Any) -> None:
-    """What was come to; the mark stays due if facts changed it meanwhile."""
+    """What was come to; the mark stays due if facts changed it meanwhile.
+
+    Where a launch meanwhile named another place for it, this was about the old one: nothing is kept.
+    """
     told |= {"code": code, "detail": detail[:300], "not_before": None}
-    Score.objects.filter(pk=row.pk).update(**told)
+    place = {name: getattr(row, name) for name in PLACE}
+    Score.objects.filter(pk=row.pk, **place).update(**told)
     Score.objects.filter(pk=row.pk, marks=row.marks).update(due=False)
 
 

@@ -6,9 +6,10 @@ that shows a launch's cookie is given one of its own, kept as SHA-256 like that 
 """
 
 import secrets
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
 from lti_tool.models import LtiUser
 
 from cms.turn import our_turn
@@ -39,6 +40,16 @@ def let_in(learner: UUID, device: UUID, token: str) -> str | None:
             return None
         give_secret(row, Caller(device, token), secret)
     return secret
+
+
+def device_of(launch_id: str, learner: UUID) -> tuple[UUID, str]:
+    """The device, with its token, of a browser that keeps nothing: one a launch, not one a page.
+
+    The same on each of its pages: what a page sends while it is being left may arrive after the next
+    one has been let in. Stored nowhere: whoever sees such a page may have a device let in anyhow.
+    """
+    token = salted_hmac("lti.device", f"{launch_id} {learner}", algorithm="sha256").hexdigest()
+    return uuid5(learner, launch_id), token[:32]
 
 
 def new_secret() -> str:

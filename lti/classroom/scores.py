@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db.models import F
 from django.utils import timezone
+from lti_tool.models import LtiUser
 
 from lti.classroom.models import LaunchedLearner, Score
 from lti.classroom.platform import MAY_SCORE
@@ -15,6 +16,10 @@ from progress.facts import Claim
 from progress.models import Learner
 
 TOGETHER = timedelta(seconds=10)  # answers of a quiz come one after the other
+# Where one of these is another, what was told stands elsewhere: in a column that was deleted, or for
+# another lesson.
+PLACE = {"line_item", "target_kind", "target_key"}
+NOTHING_TOLD = {"given": None, "activity": ""}  # when it was told stays: timestamps only grow
 
 
 def expect(launch: Launch, launched: LaunchedLearner) -> Score | None:
@@ -35,13 +40,16 @@ def expect(launch: Launch, launched: LaunchedLearner) -> Score | None:
         "target_kind": launch.target_kind,
         "target_key": launch.target_key,
         "locale": launch.locale,
-        "line_item": line_item,
         "line_items": line_items,
         "scopes": claim["scope"],
     }
+    if line_item:  # one that the launch does not name may have been found, or made
+        told["line_item"] = line_item
     row = known.first()
-    if row and all(getattr(row, name) == value for name, value in told.items()):
+    new = {name for name, value in told.items() if row is None or getattr(row, name) != value}
+    if not new:
         return row  # as with most launches: nothing is written
+    told |= NOTHING_TOLD if PLACE & new else {}
     # What they did before, perhaps by another link, counts here as well.
     now = timezone.now()
     due = {"due": True, "not_before": now + TOGETHER, "changed_at": now}
@@ -82,8 +90,11 @@ def mark_due(learner: Learner, facts: list[Claim]) -> None:
 
 
 def forget(learner: Learner) -> None:
-    """Who is erased is nobody's pupil any more; the platform keeps what it was told."""
-    LaunchedLearner.objects.filter(learner=learner).delete()
+    """Who is erased is nobody's pupil any more: name, number, roles and open launches go as well.
+
+    The platform keeps what it was told; their next launch makes somebody new.
+    """
+    LtiUser.objects.filter(launched__learner=learner).delete()
 
 
 mark_due.forget = forget

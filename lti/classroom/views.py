@@ -1,6 +1,6 @@
 """What a launched person sees: the lesson in the frame, and the way to a device of their own."""
 
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -56,11 +56,12 @@ def page(request: HttpRequest, launch_id: str, path: str) -> HttpResponse:
     language = language_of(path)
     with translation.override(language):
         bar = _bar(request, launch)
+    device, token = learners.device_of(launch.id, launched.learner_id)
     root = {
         "data-launch": reverse("lti:launched", args=[launch.id]).rstrip("/"),
         "data-learner": str(launched.learner_id),
-        # For a browser that keeps nothing: one device a launch, not one a page.
-        "data-launch-device": str(uuid5(launched.learner_id, launch.id)),
+        "data-launch-device": str(device),
+        "data-launch-token": token,
         "data-until": str(int(launch.expires_at.timestamp() * 1000)),
     }
     html = for_frame(

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from room import Browser, launch_of
 
+from cms.pagecache.version import site_version
 from lti.classroom import keeping
 from lti.classroom.models import Passage
 from progress.models import Device
+from tutorials.models import TutorialPage
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +139,19 @@ def test_another_site_cannot_ask(pupil, ticket, client):
         assert (
             ask(client, name, origin="https://evil.exemplu", ticket=ticket, **more).status_code == 403
         )
+
+
+def test_what_is_no_address_is_another_site(pupil, ticket, client):
+    for name, more in (("ticket", {}), ("redeem", device())):
+        assert ask(client, name, origin="http://[", ticket=ticket, **more).status_code == 403
+
+
+def test_a_lesson_that_was_taken_back_is_not_here_any_more(pupil, ticket, client, tutorial):
+    for page in TutorialPage.objects.filter(translation_key=tutorial.translation_key):
+        page.unpublish()
+    site_version().bump()  # as when that is committed
+    answer = ask(client, "ticket", ticket=ticket)
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_lesson")
 
 
 def test_the_page_is_the_same_for_everyone_and_in_no_frame(client):

@@ -1,7 +1,6 @@
 """Marks on their way to a platform: what is told, when, and what becomes of it."""
 
 import datetime
-import json
 from decimal import Decimal
 from itertools import pairwise
 from uuid import uuid4
@@ -10,70 +9,27 @@ import pytest
 from answers import right_answer, wrong_answer
 from django.core.management import call_command
 from django.utils import timezone
-from room import AGS, ITEM, ITEMS, Browser, graded, launch_of, teachers_launch
+from gradebooks import TOKENS, Gradebook, in_place_of_calls, tell
+from room import AGS, ITEM, Browser, graded, launch_of, teachers_launch
 
 from cms.pagecache.version import site_version
 from lti import outgoing
-from lti.classroom import access, gradebook, scores
+from lti.classroom import gradebook, scores
 from lti.classroom.models import Score
 from lti.models import Role
 from progress.models import Learner
 
 pytestmark = pytest.mark.django_db
-TOKENS = "https://moodle.scoala.exemplu/mod/lti/token.php"
-
-
-class Gradebook:
-    """A platform as our calls see it: what it was asked, and what it answers."""
-
-    def __init__(self):
-        self.asked = []
-        # By part of the address: (status, JSON), an exception, or a list of these, each in its turn.
-        self.answers = {}
-
-    def fetch(self, registration, method, address, *, headers=None, body=None):
-        self.asked.append((method, address, headers, body))
-        if address == TOKENS:
-            answer = self.answers.get("token", (200, {"access_token": "abc", "expires_in": 3600}))
-        else:
-            found = [answer for part, answer in self.answers.items() if part in address]
-            answer = found[0] if found else (200, None)
-        if isinstance(answer, list):
-            answer = answer.pop(0) if len(answer) > 1 else answer[0]
-        if isinstance(answer, Exception):
-            raise answer
-        status, told = answer
-        return outgoing.Answer(status, {}, b"" if told is None else json.dumps(told).encode())
-
-    def posted(self):
-        """The scores that it was told, each with its address."""
-        scores = [each for each in self.asked if each[0] == "POST" and "/scores" in each[1]]
-        return [(address, json.loads(body)) for _, address, _, body in scores]
 
 
 @pytest.fixture(autouse=True)
-def gradebook_of_platform(monkeypatch):
-    platform = Gradebook()
-    monkeypatch.setattr(outgoing, "fetch", platform.fetch)
-    monkeypatch.setattr(access, "_kept", {})
-    return platform
-
-
-@pytest.fixture
-def platform(gradebook_of_platform) -> Gradebook:
-    return gradebook_of_platform
+def platform(monkeypatch) -> Gradebook:
+    return in_place_of_calls(monkeypatch)
 
 
 @pytest.fixture
 def pupil(tutorial) -> Browser:
     return Browser(launch_of(tutorial)).come_in()
-
-
-def tell():
-    """A run of the clock, when everything that waits has waited long enough."""
-    waited = timezone.now() - datetime.timedelta(seconds=1)
-    Score.objects.filter(not_before__isnull=False).update(not_before=waited)
-    return gradebook.tell_due()
 
 
 def test_all_right_is_a_hundred_percent(pupil, tutorial, platform):
@@ -194,59 +150,6 @@ def test_where_no_scores_are_taken_none_are_kept(tutorial, claims, platform):
     assert not Score.objects.exists()
     tell()
     assert platform.asked == []
-
-
-# --- the line item ----------------------------------------------------------------------------------
-
-
-def test_the_line_item_of_the_link_is_found(tutorial, platform):
-    launch = launch_of(tutorial, claims=graded(lineitem=""))
-    link = launch.resource_link.id_on_platform
-    found = f"{ITEMS.partition('?')[0]}/9"
-    platform.answers["resource_link_id"] = (200, [{"id": found, "resourceLinkId": link}])
-    Browser(launch).come_in().answer(tutorial, right_answer)
-    tell()
-    ((address, _),) = platform.posted()
-    assert address == f"{found}/scores"
-    assert Score.objects.get().line_item == found
-
-
-def test_the_line_item_is_made_where_there_is_none(tutorial, platform):
-    launch = launch_of(tutorial, claims=graded(lineitem=""))
-    platform.answers["resource_link_id"] = (200, [{"id": ITEM, "resourceLinkId": "another"}])
-    platform.answers["/lineitems?type_id=1"] = (201, {"id": ITEM})
-    Browser(launch).come_in().answer(tutorial, right_answer)
-    tell()
-    made = [
-        json.loads(body) for method, at, _, body in platform.asked if at == ITEMS and method == "POST"
-    ]
-    link = launch.resource_link.id_on_platform
-    assert made == [{"scoreMaximum": 100, "label": tutorial.title, "resourceLinkId": link}]
-    assert len(platform.posted()) == 1
-
-
-def test_a_tool_that_may_only_read_makes_none(tutorial, platform):
-    scopes = [f"{AGS}score", f"{AGS}lineitem.readonly"]
-    launch = launch_of(tutorial, claims=graded(lineitem="", scope=scopes))
-    platform.answers["resource_link_id"] = (200, [])
-    Browser(launch).come_in().answer(tutorial, right_answer)
-    tell()
-    assert platform.posted() == []
-    row = Score.objects.get()
-    assert (row.code, row.due) == ("no_line_item", False)
-
-
-def test_a_line_item_elsewhere_is_not_called(tutorial, platform):
-    launch = launch_of(tutorial, claims=graded(lineitem=""))
-    link = launch.resource_link.id_on_platform
-    platform.answers["resource_link_id"] = (
-        200,
-        [{"id": "https://evil.exemplu/1", "resourceLinkId": link}],
-    )
-    platform.answers["evil.exemplu"] = outgoing.Forbidden("This is no address of the platform.")
-    Browser(launch).come_in().answer(tutorial, right_answer)
-    tell()
-    assert Score.objects.get().code == "foreign_host"
 
 
 # --- what becomes of it -----------------------------------------------------------------------------
@@ -386,7 +289,7 @@ def test_the_clock_calls_the_command(pupil, tutorial, platform, settings, capsys
     pupil.answer(tutorial, right_answer)
     Score.objects.update(not_before=None)
     assert "send_scores" in settings.ASIDE
-    for told in ("1 marks told\n", ""):
+    for told in ("1 marks told, ", ""):
         call_command("send_scores")
         assert told in capsys.readouterr().out
 

@@ -5,13 +5,16 @@ import re
 
 import pytest
 from django.urls import reverse
-from makers import LaunchFactory
+from lti_tool.models import LtiMembership, LtiUser
+from makers import LaunchFactory, MembershipFactory, UserFactory
 from room import Browser, launch_of
+from wagtail.fields import StreamField
 
 from courses.models import CoursePage
 from lti.classroom.links import NotAPage, framed
 from lti.classroom.models import LaunchedLearner, Score
 from lti.models import MessageType, Role
+from paper import pdf
 from progress.models import Device, Learner
 from tutorials.models import TutorialPage
 
@@ -82,6 +85,33 @@ def test_every_link_stays_within_the_lesson_or_opens_a_window(course):
     assert strays == []
     inside = browser.client.get(f"{before}p{course.tutorials()[0].url}")
     assert f"{before}p{course.url}" in links_of(inside.content.decode())
+
+
+def of_every_kind() -> list[TutorialPage]:
+    """Tutorials that together have a block of every kind that the catalogue has."""
+    found, seen = [], set()
+    for page in TutorialPage.objects.live().filter(locale__language_code="ro").order_by("pk"):
+        streams = [each.name for each in page._meta.fields if isinstance(each, StreamField)]
+        kinds = {(name, block.block_type) for name in streams for block in getattr(page, name)}
+        found += [page] if kinds - seen else []
+        seen |= kinds
+    return found
+
+
+def test_no_address_of_a_framed_page_is_relative(course):
+    relative = re.compile(
+        r"""\s(?:href|src|srcset|action|formaction|poster)="(?!/|\#|[a-z][a-z+.-]*:)[^"]*\""""
+    )
+    for page in (course, *of_every_kind()):
+        html = Browser(launch_of(page)).arrive().content.decode()
+        assert relative.findall(html) == [], page.title
+
+
+def test_the_proof_of_a_practice_opens_in_a_window_of_its_own(monkeypatch):
+    monkeypatch.setattr(pdf, "why_not", lambda: "")
+    page = TutorialPage.objects.get(slug="platesc-pe-ghiseul-ro", locale__language_code="ro")
+    html = Browser(launch_of(page)).arrive().content.decode()
+    assert f'formaction="{page.url}tipar/dovada.pdf" formtarget="_blank"' in html
 
 
 def test_a_tutorial_alone_does_not_open_its_course(browser, tutorial):
@@ -177,6 +207,7 @@ def test_a_browser_that_asks_twice_keeps_what_it_has(browser):
         ({"Origin": "null"}, None, 403),
         ({"Origin": ""}, None, 403),
         ({"Origin": "http://testserver.evil.exemplu"}, None, 403),
+        ({"Origin": "http://["}, None, 403),
         ({}, b"", 403),
         ({}, b"{", 422),
         ({}, {"device": "x", "token": "y"}, 422),
@@ -201,16 +232,42 @@ def test_a_form_of_another_site_enrols_no_device(browser):
     assert not Device.objects.exists()
 
 
-def test_who_was_erased_begins_anew(browser):
+def test_who_was_erased_is_forgotten_by_name_and_begins_anew(browser, tutorial):
     browser.come_in()
+    sub, registration = browser.launch.user.sub, browser.launch.registration
+    MembershipFactory(context=browser.launch.context, user=browser.launch.user)
     body = {"learner": browser.learner, "secret": browser.secret}
     assert (
         browser.client.post("/api/v1/erase", body, content_type="application/json").status_code == 204
     )
     assert not LaunchedLearner.objects.exists()
     assert not Score.objects.exists()
-    old = browser.learner
-    assert browser.come_in().learner != old
+    assert not LtiUser.objects.exists()
+    assert not LtiMembership.objects.exists()
+    assert browser.arrive().status_code == 404
+    again = UserFactory(registration=registration, sub=sub)
+    assert Browser(launch_of(tutorial, user=again)).come_in().learner != browser.learner
+
+
+def test_a_page_that_is_left_may_send_after_the_next_was_let_in(browser, tutorial):
+    """A browser that keeps nothing has the launch's device on each page, with the same token."""
+    pages = [browser.arrive().content.decode() for _ in range(2)]
+    told = [re.findall(r'data-launch-(device|token)="([^"]+)"', page) for page in pages]
+    assert told[0] == told[1]
+    browser.id, browser.token = (value for _, value in told[0])
+    assert browser.come_in().knock().status_code == 200
+    assert browser.sync(browser.fact("opened", tutorial))["status"] == "ok"
+    other = Browser(launch_of(tutorial, user=browser.launch.user)).arrive().content.decode()
+    assert browser.token not in other
+
+
+def test_the_bar_leads_to_what_we_know_in_a_window_of_its_own(browser, client):
+    html = browser.arrive().content.decode()
+    (address,) = [each for each in links_of(html) if each.startswith("/ce-stim/#")]
+    assert 'target="_blank"' in links_of(html)[address]
+    page = client.get(address).content.decode()
+    assert f'id="{address.partition("#")[2]}"' in page
+    assert "Atunci vă știm numele." in page
 
 
 def test_a_name_from_the_platform_is_no_markup(tutorial):
@@ -244,6 +301,14 @@ PAGE = '<!doctype html><html lang="ro"><head></head><body><main id="continut">{}
         ('<a href="https://x.ro/in/">', '<a href="https://x.ro/in/" target="_blank" rel="noopener">'),
         ('<a href="/out/" target="_top">', '<a href="/out/" target="_top">'),
         ('<a name="x">', '<a name="x">'),
+        (
+            '<a href="/out/?target=x">',
+            '<a href="/out/?target=x" target="_blank" rel="noopener">',
+        ),
+        ('<form action="/out/">', '<form action="/out/" target="_blank" rel="noopener">'),
+        ('<form action="/in/">', '<form action="/L/in/">'),
+        ('<form class="x">', '<form class="x">'),
+        ('<button formaction="/out/a.pdf">', '<button formaction="/out/a.pdf" formtarget="_blank">'),
         ('<article href="/in/">', '<article href="/in/">'),
     ],
 )

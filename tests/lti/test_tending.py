@@ -9,7 +9,8 @@ from lti_tool.models import Key, LtiUser
 from makers import InvitationFactory, LaunchFactory, RegistrationFactory, UserFactory
 
 from cms import clock
-from lti.models import Invitation, Launch, Login
+from lti.classroom.learners import learner_of
+from lti.models import Invitation, Launch, LaunchedLearner, Login
 from lti.tending import tend
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,17 @@ def test_people_of_whom_nothing_came_for_long(settings):
     LtiUser.objects.filter(pk=here.pk).update(datetime_modified=ago(days=30 * months))
     tend()
     assert list(LtiUser.objects.all()) == [here]
+
+
+def test_who_learns_on_a_device_that_was_kept_is_no_stranger(settings):
+    """They come by no launch any more, and are here all the same."""
+    long_ago = ago(days=30.5 * settings.RETENTION_MONTHS)
+    idle, here = (learner_of(UserFactory()) for _ in range(2))
+    LtiUser.objects.update(datetime_modified=long_ago)
+    LaunchedLearner.objects.filter(pk=idle.pk).update(seen_at=long_ago)
+    LaunchedLearner.objects.filter(pk=here.pk).update(seen_at=ago(days=1))
+    tend()
+    assert list(LtiUser.objects.all()) == [here.user]
 
 
 def test_invitations_that_nobody_used():

@@ -15,11 +15,15 @@ def picture(service: dict, place: str, number: int | str = 1) -> dict:
 
 @register.inclusion_tag("tutorials/practice/practice.html", takes_context=True)
 def practice(context, service: dict, task: str, block_id: str) -> dict:
-    """The rehearsal of a task; on paper its card and its screens in words."""
+    """The rehearsal of a task; on paper its card and its screens in words.
+
+    The proof is a document of the page around it, whose `paper_address` that page's context has.
+    """
     made = drawing.practice(service, task, block_id) if service else {"task": None}
     on_paper = context.get("on_paper")
     screens = made.get("screens", ()) if on_paper else ()
-    return made | {"on_paper": on_paper, "to_mark": drawing.to_mark(service, screens)}
+    around = {"on_paper": on_paper, "paper_address": context.get("paper_address")}
+    return made | around | {"to_mark": drawing.to_mark(service, screens)}
 
 
 @register.filter

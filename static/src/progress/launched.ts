@@ -2,7 +2,6 @@
  * Who learns on a page behind a launch (docs/decisions/022). The page names them; the server gives this
  * browser a secret of its own for them, once, to whoever holds the launch's cookie.
  */
-import { uuid4 } from "./facts.ts";
 import { coming, DATABASE, databaseOf, LAUNCH } from "./launch.ts";
 import { inMemory } from "./memory.ts";
 import { countOf } from "./notebook.ts";
@@ -26,9 +25,11 @@ export async function arrive(learner: string): Promise<Database> {
 async function forgetful(): Promise<Database> {
   coming.forgets = true;
   const db = inMemory();
-  // One device a launch, not one a page: the server keeps a row for each.
-  const { launchDevice = uuid4() } = document.documentElement.dataset;
-  await db.put("device", { ...newDevice(), device: launchDevice }, "this");
+  // One device a launch, not one a page: the server keeps a row for each, and what the page before this one
+  // sends last, with the same token, may arrive after this one was let in.
+  const made = newDevice();
+  const { launchDevice = made.device, launchToken = made.token } = document.documentElement.dataset;
+  await db.put("device", { ...made, device: launchDevice, token: launchToken }, "this");
   return db;
 }
 
