@@ -24,7 +24,7 @@ from cms.pagecache.version import site_version
 logger = logging.getLogger(__name__)
 
 EVERY_MINUTE = ("publish_scheduled", "check_epoch")
-EVERY_DAY = ("forget_idle", "tend_lti")
+EVERY_DAY = ("forget_idle", "tend_lti", "tend_h5p")
 
 
 def tick(commands: Iterable[str] = EVERY_MINUTE) -> None:

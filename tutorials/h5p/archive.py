@@ -16,7 +16,8 @@ from typing import BinaryIO
 from .reasons import Reason, Refused
 
 MEGABYTE = 1024 * 1024
-LONGEST_NAME = 200
+LONGEST_NAME = 200  # letters; in bytes it leaves most of the 4096 of a whole path to our own folders
+LONGEST_PART = 255  # bytes: no disk takes more between two strokes
 MOST_REASONS = 10  # that one refusal tells
 END_RECORD = 22
 END_WITHIN = END_RECORD + 65_535  # the comment behind it
@@ -110,7 +111,9 @@ class Archive:
         files = [member for member in members if not member.is_dir()]
         if len(members) > 2 * self.bounds.files or len(files) > self.bounds.files:
             raise Refused(Reason("too-many", more={"most": self.bounds.files}))
-        reasons = [reason for member in members if (reason := _flaw(member))]
+        if flaws := [reason for member in members if (reason := _flaw(member))]:
+            raise Refused(*flaws[:MOST_REASONS])  # names may be of any length as yet
+        reasons: list[Reason] = []
         seen: dict[str, str] = {}
         for member in files:
             name = member.filename
@@ -158,7 +161,7 @@ def _flaw(member: zipfile.ZipInfo) -> Reason | None:
         )
     ):
         return Reason("path", name)
-    if len(name) > LONGEST_NAME:
+    if len(name) > LONGEST_NAME or any(len(part.encode()) > LONGEST_PART for part in parts):
         return Reason("long-name", name)
     mode = stat.S_IFMT(member.external_attr >> 16)
     if mode not in (0, stat.S_IFREG, stat.S_IFDIR):

@@ -1,32 +1,32 @@
 """What a package would fetch from other sites, and where it only leads to. Pure.
 
-The frame's policy lets nothing from elsewhere in (`policy.py`). What would be missing there is refused
+The frame's policy lets nothing from elsewhere in (`origin.py`). What would be missing there is refused
 here, where an editor can mend it; links and addresses in code are told, and may stay.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from .reasons import Reason
+from .texts import texts_in
 
+# These read what somebody wrote to keep us busy: each gap is bounded, so that the time grows with the
+# text and not with its square. They are given texts without two blanks in a row (`_single_spaced`).
 ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>\\)]{3,500}", re.IGNORECASE)
-WHOLE = re.compile(r"\s*(?:https?:)?//\S{3,}", re.IGNORECASE)
 # Markup that fetches, wherever it stands: an element with its address.
 FETCHING = re.compile(
     r"<(?:img|script|iframe|frame|video|audio|source|track|embed|object|image|input)\b[^<>]{0,2000}?"
-    r"\b(?:src|srcset|data|href|poster|xlink:href)\s*=\s*\\?[\"']?\s*((?:https?:)?//[^\s\"'<>\\]{3,500})"
-    r"|<link\b[^<>]{0,2000}?\bhref\s*=\s*\\?[\"']?\s*((?:https?:)?//[^\s\"'<>\\]{3,500})",
+    r"\b(?:src|srcset|data|href|poster|xlink:href) ?= ?\\?[\"']? ?((?:https?:)?//[^\s\"'<>\\]{3,500})"
+    r"|<link\b[^<>]{0,2000}?\bhref ?= ?\\?[\"']? ?((?:https?:)?//[^\s\"'<>\\]{3,500})",
     re.IGNORECASE,
 )
 IN_STYLE = re.compile(
-    r"url\(\s*[\"']?\s*((?:https?:)?//[^\s\"'<>\\)]{3,500})"
-    r"|@import\s+[\"']((?:https?:)?//[^\s\"'<>\\)]{3,500})",
+    r"url\( ?[\"']? ?((?:https?:)?//[^\s\"'<>\\)]{3,500})"
+    r"|@import ?[\"'] ?((?:https?:)?//[^\s\"'<>\\)]{3,500})",
     re.IGNORECASE,
 )
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # Names of formats, which nobody fetches.
 NAMES = (
     "www.w3.org",
@@ -61,10 +61,13 @@ class Outside:
 def in_content(content: Any) -> list[Outside]:
     """The addresses in an activity's own words and settings (`content.json`, already read)."""
     found: dict[str, bool] = {}
-    for is_file, text in _texts(content):
-        if is_file and WHOLE.fullmatch(text):
-            found[text.strip()] = True
+    for key, holder, text in texts_in(content):
+        if "//" not in text:
+            continue  # most texts
+        if _is_path(key, holder) and (whole := ADDRESS.match(text.strip())):
+            found[whole[0]] = True
             continue
+        text = _single_spaced(text)
         loads = {_first(match) for each in (FETCHING, IN_STYLE) for match in each.finditer(text)}
         for url in ADDRESS.findall(text):
             found[url] = found.get(url, False) or url in loads
@@ -72,20 +75,11 @@ def in_content(content: Any) -> list[Outside]:
     return [Outside(url, "content/content.json", loads) for url, loads in found.items() if _host(url)]
 
 
-def _texts(told: Any) -> Iterator[tuple[bool, str]]:
-    """Every text, and whether it is the path of a file: `{"path": …, "mime": …}` in H5P's semantics."""
-    if isinstance(told, dict):
-        is_file = isinstance(told.get("mime"), str)
-        for name, value in told.items():
-            if isinstance(value, str):
-                yield is_file and name in ("path", "originalImage"), value
-            else:
-                yield from _texts(value)
-    elif isinstance(told, list):
-        for value in told:
-            yield from [(False, value)] if isinstance(value, str) else _texts(value)
-    elif isinstance(told, str):
-        yield False, told
+def _is_path(key: str, holder: dict | None) -> bool:
+    """Whether a text is where a file lies: `{"path": …, "mime": …}` in H5P's semantics."""
+    return (
+        key in ("path", "originalImage") and holder is not None and isinstance(holder.get("mime"), str)
+    )
 
 
 def in_code(name: str, code: str) -> list[Outside]:
@@ -95,10 +89,25 @@ def in_code(name: str, code: str) -> list[Outside]:
     not use; which, nobody can read from it. Its hosts are told, and the frame's policy holds.
     """
     if name.endswith(".css"):
-        loads = {_first(match) for match in IN_STYLE.finditer(COMMENT.sub("", code))}
+        style = _single_spaced(_without_comments(code))
+        loads = {_first(match) for match in IN_STYLE.finditer(style)}
         return [Outside(url, name, True) for url in sorted(loads) if _host(url)]
     hosts = {_host(url) for url in re.findall(r"https?://[\w.-]{3,250}", code, re.IGNORECASE)}
     return [Outside(f"https://{host}/", name, False) for host in sorted(hosts - {""})]
+
+
+def _single_spaced(text: str) -> str:
+    """`text` with one blank wherever there is any space."""
+    return " ".join(text.split())
+
+
+def _without_comments(style: str) -> str:
+    """A style sheet without its comments; one that never ends stays, rather than hide what follows."""
+    kept, at = [], 0
+    while (start := style.find("/*", at)) >= 0 and (end := style.find("*/", start + 2)) >= 0:
+        kept.append(style[at:start])
+        at = end + 2
+    return "".join(kept) + style[at:]
 
 
 def _first(match: re.Match) -> str:

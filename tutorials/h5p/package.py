@@ -6,14 +6,16 @@ extensions”; where it is silent, as the core's own validator (`H5PValidator`) 
 
 import json
 import re
-from collections.abc import Iterator
+from collections import deque
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
-from .archive import Archive, Bounds
+from .archive import MOST_REASONS, Archive, Bounds
 from .outside import Outside, in_code, in_content
 from .reasons import Reason, Refused
+from .texts import texts_in
 
 # The core's own lists (H5PCore::$defaultContentWhitelist, …LibraryWhitelistExtras), without `swf`.
 IN_CONTENT = frozenset(
@@ -26,7 +28,6 @@ NAMED = re.compile(r"([A-Za-z][\w.-]{0,254}) (\d{1,5})\.(\d{1,5})", re.ASCII)  #
 # What only an editor of H5P reads.
 FOR_EDITORS = re.compile(r"[^/]+/(?:language/.*|semantics\.json|upgrades\.js|presave\.js)")
 MOST_JSON = 8 * 1024 * 1024
-DEEPEST = 100
 # What a main library's code says when it tells a result: H5P.XAPIEvent and H5P.EventDispatcher have it.
 REPORTS = re.compile(rb"triggerXAPI(?:Scored|Completed)|['\"](?:answered|completed)['\"]")
 
@@ -77,11 +78,11 @@ def examine(file: BinaryIO, bounds: Bounds | None = None) -> Package:
     files, outside = _files(archive, libraries)
     outside += in_content(content)
     if loads := [each for each in outside if each.loads]:
-        raise Refused(*(each.reason for each in loads[:10]))
+        raise Refused(*(each.reason for each in loads[:MOST_REASONS]))
     return Package(
         title=_line(told["title"]),
         language=_line(told.get("language") or "")[:20],
-        licence=_line(told.get("license") or "U")[:40],
+        licence=_line(told.get("license") or "")[:40] or "U",
         main=f"{main.name} {main.version}",
         libraries=list(libraries.values()),
         left_out=sorted(_folders_of_libraries(archive) - {each.folder for each in libraries.values()}),
@@ -117,7 +118,7 @@ def _definition(archive: Archive) -> dict[str, Any]:
 def _needed(told: dict, content: Any) -> list[tuple[str, str]]:
     """Names and versions of the libraries that the package names, each once."""
     named = [_named(each) for each in told["preloadedDependencies"]]
-    for key, text in strings_in(content):
+    for key, _, text in texts_in(content):
         if key == "library" and (found := NAMED.fullmatch(text)):
             named.append((found[1], f"{found[2]}.{found[3]}"))
     return list(dict.fromkeys(named))
@@ -153,11 +154,10 @@ def _libraries(archive: Archive, needed: list[tuple[str, str]]) -> dict[str, Lib
     """The libraries `needed` and those that they need themselves, by folder."""
     found: dict[str, Library] = {}
     reasons: list[Reason] = []
-    waiting = [f"{name}-{version}" for name, version in needed]
-    while waiting:
-        folder = waiting.pop(0)
-        if folder in found:
-            continue
+    waiting = deque(f"{name}-{version}" for name, version in needed)
+    seen = set(waiting)
+    while waiting and len(reasons) < MOST_REASONS:
+        folder = waiting.popleft()
         if f"{folder}/library.json" not in archive:
             reasons.append(Reason("no-library", folder))
             continue
@@ -166,10 +166,11 @@ def _libraries(archive: Archive, needed: list[tuple[str, str]]) -> dict[str, Lib
         except Refused as refused:
             reasons += refused.reasons
             continue
-        waiting += found[folder].needs
+        waiting.extend(need for need in found[folder].needs if need not in seen)
+        seen.update(found[folder].needs)
     if reasons:
         unique = {(reason.code, reason.about): reason for reason in reasons}
-        raise Refused(*list(unique.values())[:10])
+        raise Refused(*list(unique.values())[:MOST_REASONS])
     return found
 
 
@@ -196,14 +197,16 @@ def _library(archive: Archive, folder: str) -> Library:
         for key in ("preloadedJs", "preloadedCss")
     )
     if absent := [each for each in (*scripts, *styles) if each not in archive]:
-        raise Refused(*(Reason("no-file", each) for each in absent[:10]))
+        raise Refused(*(Reason("no-file", each) for each in absent[:MOST_REASONS]))
     return Library(
         folder=folder,
         name=name,
         version=version,
-        title=_line(told.get("title") or name),
+        title=_line(told.get("title") or "") or name,
         licence=_line(told.get("license") or ""),
-        needs=tuple("-".join(_named(each)) for each in told.get("preloadedDependencies") or []),
+        needs=tuple(
+            dict.fromkeys("-".join(_named(each)) for each in told.get("preloadedDependencies") or [])
+        ),
         scripts=scripts,
         styles=styles,
     )
@@ -217,12 +220,10 @@ def _are_paths(told: Any) -> bool:
 
 def _in_order(libraries: dict[str, Library]) -> None:
     """Refuses libraries that need one another in a circle: no player can load them."""
-    done: set[str] = set()
-    while left := [each for each in libraries.values() if each.folder not in done]:
-        ready = [each.folder for each in left if done.issuperset(each.needs)]
-        if not ready:
-            raise Refused(Reason("circle", left[0].folder))
-        done.update(ready)
+    try:
+        TopologicalSorter({each.folder: each.needs for each in libraries.values()}).prepare()
+    except CycleError as error:
+        raise Refused(Reason("circle", error.args[1][0])) from error
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -234,7 +235,7 @@ def _files(archive: Archive, libraries: dict[str, Library]) -> tuple[dict[str, i
     outside: list[Outside] = []
     reasons = [Reason("kind", name) for name in archive.names if not _is_welcome(name)]
     if reasons:
-        raise Refused(*reasons[:10])
+        raise Refused(*reasons[:MOST_REASONS])
     archive.forget()
     for name in archive.names:
         top = name.split("/")[0]
@@ -274,25 +275,11 @@ def _json(archive: Archive, name: str) -> Any:
             raise Refused(Reason("json", name))
     try:
         told = json.loads(body.decode("utf-8-sig"))
-        for _ in strings_in(told):
+        for _ in texts_in(told):
             pass
     except (ValueError, RecursionError) as error:
         raise Refused(Reason("json", name)) from error
     return told
-
-
-def strings_in(told: Any, key: str = "", depth: int = DEEPEST) -> Iterator[tuple[str, str]]:
-    """Every text in `told`, with the key under which it stands; ValueError where it is too deep."""
-    if depth == 0:
-        raise ValueError("too deep")
-    if isinstance(told, str):
-        yield key, told
-    elif isinstance(told, dict):
-        for name, value in told.items():
-            yield from strings_in(value, name, depth - 1)
-    elif isinstance(told, list):
-        for value in told:
-            yield from strings_in(value, key, depth - 1)
 
 
 def _field(about: str, name: str) -> Reason:
@@ -300,7 +287,8 @@ def _field(about: str, name: str) -> Reason:
 
 
 def _is_text(told: Any) -> bool:
-    return isinstance(told, str) and told.strip() != ""
+    """A text of which something can be seen."""
+    return isinstance(told, str) and _line(told) != ""
 
 
 def _is_number(told: Any) -> bool:

@@ -29,9 +29,17 @@ class Refused(Exception):
         self.reasons = reasons
 
 
+def visible(text: str) -> str:
+    """`text` on one line, as it can be shown and stored: signs that nobody sees are told by their code.
+
+    Among them are those that no database keeps (a null) and no page can carry (half of a pair).
+    """
+    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in text)
+
+
 def shortened(name: str) -> str:
-    """`name` on one line, as it can be shown: signs that nobody sees are told by their code."""
-    seen = "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in name)
+    """`name` as it can be shown, of a length that a sentence bears."""
+    seen = visible(name)
     return seen if len(seen) <= SHOWN else f"{seen[:SHOWN]}…"
 
 

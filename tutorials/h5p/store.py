@@ -1,15 +1,18 @@
 """Where the files of checked packages lie: under media, in a folder named by the package's hash.
 
-A folder is there whole or not at all: it is filled beside its place and then renamed. Its name stands
-for these bytes for ever, so browsers and packs keep what it holds without asking again.
+A folder is there whole or not at all: it is filled beside its place and then renamed, and renamed again
+before it is emptied. Its name stands for these bytes for ever, so browsers and packs keep what it holds
+without asking again.
 """
 
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +22,7 @@ from .archive import Archive
 
 FOLDER = "h5p"
 ARRIVING = ".arriving-"
+LEAVING = ".leaving-"
 A_DAY = 24 * 3600  # seconds
 
 
@@ -46,7 +50,7 @@ def keep(file: BinaryIO, digest: str, paths: Iterable[str]) -> bool:
     if place.exists():
         return False
     place.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(place.parent)
+    sweep()
     arriving = Path(tempfile.mkdtemp(prefix=ARRIVING, dir=place.parent))
     try:
         archive = Archive(file)
@@ -65,16 +69,26 @@ def keep(file: BinaryIO, digest: str, paths: Iterable[str]) -> bool:
     return True
 
 
-def _sweep(place: Path) -> None:
-    """Takes away what was arriving when a server was killed."""
+def sweep() -> None:
+    """Takes away what was arriving or leaving when a server was killed; the clock calls it each day."""
+    place = folder("x").parent
+    for left in place.glob(f"{LEAVING}*"):
+        shutil.rmtree(left, ignore_errors=True)
     for left in place.glob(f"{ARRIVING}*"):
-        if time.time() - left.stat().st_mtime > A_DAY:
-            shutil.rmtree(left, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another has just finished it
+            if time.time() - left.stat().st_mtime > A_DAY:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def forget(digest: str) -> None:
-    """Takes the files of a package away; whoever has the page open keeps what was loaded."""
-    shutil.rmtree(folder(digest), ignore_errors=True)
+    """Takes the files of a package away; whoever has the page open keeps what was loaded.
+
+    Of its place they go all at once: half of them would be taken for the whole by who brings it anew.
+    """
+    leaving = folder(f"{LEAVING}{digest}-{secrets.token_hex(8)}")
+    with suppress(OSError):  # they may be gone already
+        folder(digest).rename(leaving)
+    shutil.rmtree(leaving, ignore_errors=True)
 
 
 def paths_in(digest: str) -> list[str]:

@@ -13,6 +13,7 @@ from wagtail.search import index
 from tutorials.editing.h5p import KnownPanel, NewPanel, PackageForm, ReportPanel
 from tutorials.h5p import store
 from tutorials.h5p.package import Package
+from tutorials.h5p.reasons import visible
 
 
 class H5PPackage(index.Indexed, models.Model):
@@ -116,7 +117,7 @@ def _outside(package: Package) -> list[dict[str, str]]:
     """Where the package only leads to or is named, by host: address and file of the first of each."""
     told: dict[str, dict[str, str]] = {}
     for each in package.outside:
-        told.setdefault(each.host, {"url": each.url[:300], "file": each.file})
+        told.setdefault(each.host, {"url": visible(each.url)[:300], "file": each.file})
     return list(told.values())[:100]
 
 

@@ -127,6 +127,35 @@ def test_too_much_of_everything():
     assert refused(with_members((f"content/{'a' * 200}.json", b"{}")))[0][0] == "long-name"
 
 
+@pytest.mark.parametrize(
+    ("name", "is_short"),
+    [
+        (f"content/{'ș' * 125}.json", True),  # 255 bytes
+        (f"content/{'ș' * 126}.json", False),
+        (f"content/{'ș' * 140}.png", False),
+        (f"{'ș' * 140}/a.json", False),
+        (f"content/{'𝄞' * 62}/{'𝄞' * 62}/{'𝄞' * 60}.json", True),  # the longest path that there is
+    ],
+)
+def test_parts_of_names_are_of_a_length_that_disks_take(name, is_short, tmp_path):
+    body = with_members((name, b"{}"))
+    if not is_short:
+        assert refused(body) == [("long-name", name)]
+        return
+    Archive(io.BytesIO(body))
+    target = tmp_path / "media" / "h5p" / ("a" * 64) / name
+    target.parent.mkdir(parents=True)
+    target.write_bytes(b"{}")
+
+
+def test_a_name_of_any_length_is_refused_before_its_folders_are_counted(monkeypatch):
+    """Each folder of such a name is a text itself, all of them as much as the square of its length."""
+    asked = []
+    monkeypatch.setattr("tutorials.h5p.archive._folders", lambda name: asked.append(name) or ())
+    assert refused(with_members(("a/" * 30_000 + "a.json", b"{}")))[0][0] == "long-name"
+    assert asked == []
+
+
 def test_a_bomb_is_not_unpacked():
     nothing = b"0" * 20_000_000
     assert refused(with_members(("content/a.txt", nothing))) == [("bomb", "")]

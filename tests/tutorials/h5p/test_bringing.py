@@ -1,18 +1,23 @@
 """Bringing a package through the admin: who may, what is kept, and that a refusal leaves nothing."""
 
 import io
+import os
+import time
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
+from cms import clock
 from tutorials.h5p import store
+from tutorials.h5p.texts import texts_in
 from tutorials.models import H5PPackage
 
-from .packages import ACCORDION, KINDS, files_of, package, packed
+from .packages import ACCORDION, KINDS, Kind, files_of, library, package, packed
 
 
 def url_of(name, *args):
@@ -195,3 +200,90 @@ def test_the_permission_is_a_tick_at_a_group_and_nobody_has_it_unasked(admin_cli
     group = Group.objects.get(name="Moderatori")
     page = admin_client.get(reverse("wagtailusers_groups:edit", args=[group.pk])).text
     assert f'value="{permission.pk}"' in page
+
+
+UNSEEN = "\ud800\0\u202e\x1b"
+
+
+def test_signs_that_no_page_can_carry_and_no_database_keeps(trusted):
+    """Half of a pair of signs, and a null, come in JSON by their numbers."""
+    kind = Kind("H5P.TestChoice", "choice.js", {"text": f"http://a.exemplu/{UNSEEN}x"}, [], None)
+    files = files_of(kind, title=f"Fructe{UNSEEN}", license=f"CC{UNSEEN}BY", language=f"ro{UNSEEN}")
+    odd = {"title": f"Alegeri{UNSEEN}", "license": UNSEEN}
+    files |= library("H5P.TestChoice", "choice.js", **odd)
+    response = bring(trusted, packed(files))
+    assert response.status_code == 302, response.text
+    kept = H5PPackage.objects.get()
+    assert (kept.title, kept.licence, kept.language) == ("Fructe", "CC BY", "ro")
+    assert kept.report["libraries"][0]["title"] == "Alegeri"
+    assert kept.report["outside"] == [
+        {"url": r"http://a.exemplu/\xd800\x00\x202e\x1bx", "file": "content/content.json"}
+    ]
+    assert all(text.isprintable() for _, _, text in texts_in(kept.report))
+    page = trusted.get(url_of("edit", kept.pk))
+    assert page.status_code == 200
+    assert "a.exemplu" in page.text
+
+
+def test_a_refusal_names_them_by_their_numbers(trusted):
+    kind = Kind("H5P.TestChoice", "choice.js", [f"<img src='//a.exemplu/{UNSEEN}x'>"], [], None)
+    response = bring(trusted, package(kind))
+    assert response.status_code == 200
+    assert r"//a.exemplu/\xd800\x00" in response.text
+
+
+# --- what a killed server leaves ---------------------------------------------------------------------
+
+
+def others_in(place: Path) -> list[str]:
+    return sorted(path.name for path in place.iterdir() if path.name.startswith("."))
+
+
+def test_half_of_a_package_is_never_in_its_place(trusted, monkeypatch):
+    """Deleting ends half-way: who brings the package anew gets all of it."""
+    bring(trusted, package())
+    digest = H5PPackage.objects.get().digest
+    paths = store.paths_in(digest)
+
+    def half(place, **how):
+        (place / paths[0]).unlink()
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tutorials.h5p.store.shutil.rmtree", half)
+        store.forget(digest)
+    H5PPackage.objects.all().delete()
+    assert not store.folder(digest).exists()
+    assert len(others_in(store.folder(digest).parent)) == 1
+    assert bring(trusted, package()).status_code == 302
+    assert store.paths_in(digest) == paths
+    assert others_in(store.folder(digest).parent) == []
+
+
+def test_forgetting_twice_and_forgetting_nothing(trusted):
+    bring(trusted, package())
+    digest = H5PPackage.objects.get().digest
+    for _ in range(2):
+        store.forget(digest)
+        assert list(store.folder(digest).parent.iterdir()) == []
+    store.forget("0" * 64)
+
+
+def test_the_clock_takes_away_what_is_left(brought):
+    assert "tend_h5p" in clock.EVERY_DAY
+    call_command("tend_h5p")  # also where nothing was ever brought
+    kept = brought()
+    place = store.folder(kept.digest).parent
+    for name in (store.ARRIVING + "old", store.ARRIVING + "new", f"{store.LEAVING}{kept.digest}-1"):
+        (place / name / "content").mkdir(parents=True)
+        (place / name / "content/a.json").write_bytes(b"{}")
+    long_ago = time.time() - store.A_DAY - 60
+    os.utime(place / (store.ARRIVING + "old"), (long_ago, long_ago))
+    call_command("tend_h5p")
+    assert others_in(place) == [store.ARRIVING + "new"]
+    assert len(store.paths_in(kept.digest)) == kept.file_count
+
+
+def test_what_another_has_just_finished_is_no_trouble(brought, monkeypatch):
+    place = store.folder(brought().digest).parent
+    monkeypatch.setattr(Path, "glob", lambda self, pattern: [place / "gone"])
+    store.sweep()

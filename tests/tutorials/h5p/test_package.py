@@ -2,10 +2,15 @@
 
 import io
 import json
+import sys
+import time
 
 import pytest
 
-from tutorials.h5p.package import examine
+from tutorials.h5p.archive import Archive
+from tutorials.h5p.outside import in_code, in_content
+from tutorials.h5p.package import Library, _in_order, examine
+from tutorials.h5p.texts import DEEPEST, texts_in
 
 from .packages import ACCORDION, KINDS, files_of, library, needs, package, packed, question_library
 from .test_archive import refused
@@ -81,6 +86,9 @@ def test_what_is_no_whole_package(files, reasons):
     [
         {"title": ""},
         {"title": 7},
+        {"title": " \n"},
+        {"title": "\u200b\0\ud800"},
+        {"mainLibrary": "\u200b"},
         {"mainLibrary": "../H5P.Choice"},
         {"mainLibrary": None},
         {"mainLibrary": "H5P.Other"},
@@ -191,3 +199,151 @@ def test_style_sheets_that_fetch_are_refused_and_scripts_are_told():
     assert [(each.host, each.file, each.loads) for each in found.outside] == [
         ("filme.exemplu", "H5P.TestChoice-1.0/choice.js", False)
     ]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "a{background: url( \n '  https://rau.exemplu/a.png')}",
+        "@import\n\t'https://rau.exemplu/a.css'",
+        '@import"https://rau.exemplu/a.css"',
+        "/* a */ /*/ b */ @import/**/'https://rau.exemplu/a.css'",
+        "/* a /* b */ a{background:url(https://rau.exemplu/a.png)} /* never ends",
+        "/* never ends; a{background:url(https://rau.exemplu/a.png)}",
+    ],
+)
+def test_style_sheets_that_fetch_in_some_way(style):
+    assert [(each.host, each.loads) for each in in_code("a.css", style)] == [("rau.exemplu", True)]
+
+
+def test_comments_of_style_sheets_fetch_nothing():
+    for style in ("/* url(https://a.exemplu/a) */", "/*/ url(https://a.exemplu/a) */", "/**//*", "/*/"):
+        assert in_code("a.css", style) == []
+
+
+def test_markup_that_fetches_whatever_stands_in_its_gaps():
+    text = "<img\n  alt=''\n  src \t = \n '  https://rau.exemplu/a.png'>"
+    assert [(each.url, each.loads) for each in in_content({"text": text})] == [
+        ("https://rau.exemplu/a.png", True)
+    ]
+    path = {"path": " https://rau.exemplu/a film.mp4", "mime": "video/mp4"}
+    assert [(each.url, each.loads) for each in in_content(path)] == [("https://rau.exemplu/a", True)]
+
+
+LONG = 200_000
+SLOW = {
+    "blanks before the address": "<img src=" + " " * LONG,
+    "blanks before the sign": "<img src" + " " * LONG,
+    "lines": "<img src=" + "\n\t" * LONG,
+    "blanks of many elements": ("<img src=" + " " * 500) * (LONG // 500),
+    "elements that never end": "<img " * LONG,
+    "an element with its name over and over": "<img " + "src=" * LONG,
+    "links": "<link href=" + " " * LONG,
+    "blanks in a style": "url(" + " " * LONG,
+    "blanks around a quote": "url(" + " " * LONG + "'" + " " * LONG,
+    "styles": "url(" * LONG,
+    "an import": "@import" + " " * LONG,
+    "comments that never end": "/* " * LONG,
+    "comments that end at once": "/**/" * LONG,
+    "strokes": "/" * LONG,
+    "addresses without an end": "https://" * LONG,
+    "a path": " " * LONG + "//",
+}
+
+
+@pytest.mark.parametrize("text", SLOW.values(), ids=SLOW)
+def test_a_text_that_is_made_to_be_read_for_ever(text):
+    """The steps of an expression cannot be counted from outside; their square would be minutes."""
+    begun = time.process_time()
+    for told in (text, f"//{text}", f"{text}//"):
+        in_content({"text": told, "path": told, "mime": "image/png"})
+        in_code("a.css", told)
+        in_code("a.js", told)
+    assert time.process_time() - begun < 10
+
+
+def calls_of(work) -> int:
+    """How often Python code was entered, or gone on with, while `work` was done."""
+    count = 0
+
+    def hear(frame, event, argument):
+        nonlocal count
+        count += event == "call"
+
+    sys.setprofile(hear)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_texts_that_lie_deep_cost_no_more_than_others():
+    texts = ["a"] * 1000
+    deep = texts
+    for _ in range(DEEPEST - 2):
+        deep = [deep]
+    assert [text for _, _, text in texts_in(deep)] == texts
+    flat_cost, deep_cost = (calls_of(lambda: list(texts_in(told))) for told in (texts, deep))  # noqa: B023
+    assert deep_cost < 2 * flat_cost
+    with pytest.raises(ValueError, match="too deep"):
+        list(texts_in([[deep]]))
+
+
+def test_texts_come_in_their_order_with_what_holds_them():
+    inner = {"c": "3", "d": ["4", {"e": "5"}], "f": None}
+    told = {"a": "1", "b": ["2", inner], "g": "6", "h": 7}
+    assert list(texts_in(told)) == [
+        ("a", told, "1"),
+        ("b", None, "2"),
+        ("c", inner, "3"),
+        ("d", None, "4"),
+        ("e", {"e": "5"}, "5"),
+        ("g", told, "6"),
+    ]
+    assert list(texts_in("a")) == [("", None, "a")]
+
+
+def test_libraries_that_are_missing_are_looked_for_until_there_are_enough_reasons():
+    """All of them, one by one from the front of a list, would be the square of their number."""
+    content = [{"library": f"H5P.Gone{number} 1.0"} for number in range(1000)]
+    body = changed(**{"content/content.json": content})
+    asked = []
+    original = Archive.__contains__
+
+    def contains(self, name):
+        asked.append(name)
+        return original(self, name)
+
+    Archive.__contains__ = contains
+    try:
+        assert [code for code, _ in refused(body)] == ["no-library"] * 10
+    finally:
+        Archive.__contains__ = original
+    assert len([name for name in asked if "Gone" in name]) == 10
+
+
+def test_the_order_of_libraries_is_found_by_looking_at_each_need_a_few_times():
+    looked = []
+
+    class Needs(tuple):
+        def __iter__(self):
+            for need in super().__iter__():
+                looked.append(need)
+                yield need
+
+    names = [f"A{number}-1.0" for number in range(100)]
+    chain = {
+        name: Library(name, name, "1.0", name, "", Needs(names[max(0, at - 3) : at]), (), ())
+        for at, name in enumerate(names)
+    }
+    _in_order(dict(reversed(chain.items())))
+    assert len(looked) < 4 * 3 * len(names)
+
+
+def test_what_has_no_letters_that_are_seen_stands_for_nothing():
+    files = files_of(license="\u200b")
+    files |= library("H5P.TestChoice", "choice.js", title="\u200b", license="\ud800")
+    found = examine(io.BytesIO(packed(files)))
+    assert found.licence == "U"
+    assert (found.libraries[0].title, found.libraries[0].licence) == ("H5P.TestChoice", "")
