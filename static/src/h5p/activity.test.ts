@@ -139,6 +139,17 @@ test("who tries again while it still comes has one frame, one clock and one list
   assert.deepEqual(shown(parts), ["start", "slow", "stage"]);
 });
 
+test("a page that was saved before it could say so offers to try again all the same", () => {
+  const { root, parts } = activity();
+  const find = root.querySelector.bind(root);
+  root.querySelector = ((asked: string) => (asked === "[data-slow]" ? null : find(asked))) as typeof root.querySelector;
+  open(root, none);
+  mock.timers.tick(PATIENCE);
+  assert.deepEqual(shown(parts), ["start", "stage"]);
+  tell(frameIn(parts), { ready: true });
+  assert.deepEqual(shown(parts), ["stage"]);
+});
+
 test("what has begun cannot fail any more, and one activity is nothing to another", () => {
   const [one, other] = [activity(), activity()];
   const told: Performed[] = [];

@@ -27,6 +27,7 @@ export function open(root: HTMLElement, say: (told: Performed) => void): void {
   const part = (name: string) => root.querySelector<HTMLElement>(`[data-${name}]`)!;
   const { activity: block = "", frame: address = "", package: digest } = root.dataset;
   const frame = document.createElement("iframe");
+  const slow = root.querySelector<HTMLElement>("[data-slow]") ?? document.createElement("p"); // a saved page may be older
   const { origin } = new URL(address, location.href);
   let begun = false;
   let told = "";
@@ -60,7 +61,7 @@ export function open(root: HTMLElement, say: (told: Performed) => void): void {
   function ready(): void {
     begun = true;
     clearTimeout(timer);
-    part("missing").hidden = part("slow").hidden = part("start").hidden = true;
+    part("missing").hidden = slow.hidden = part("start").hidden = true;
     // A type that never says that it is done leaves it to the reader.
     if (root.dataset.reports === undefined) part("finish").hidden = !part("before").hidden;
   }
@@ -69,13 +70,13 @@ export function open(root: HTMLElement, say: (told: Performed) => void): void {
   function fail(): void {
     if (begun) return;
     end();
-    part("stage").hidden = part("slow").hidden = true;
+    part("stage").hidden = slow.hidden = true;
     part("missing").hidden = part("start").hidden = false;
   }
 
   /** It may come yet; it can be tried again. */
   function tellThatItComes(): void {
-    part("slow").hidden = part("start").hidden = false;
+    slow.hidden = part("start").hidden = false;
   }
 
   /** Of this attempt nothing stays: neither frame nor clock, and nobody listens. */
@@ -89,7 +90,7 @@ export function open(root: HTMLElement, say: (told: Performed) => void): void {
   running.set(root, end);
   const timer = setTimeout(tellThatItComes, PATIENCE);
   addEventListener("message", hear);
-  part("missing").hidden = part("slow").hidden = part("start").hidden = true;
+  part("missing").hidden = slow.hidden = part("start").hidden = true;
   part("finish").querySelector("button")!.onclick = () => done({ done: true });
   part("stage").replaceChildren(frame);
   part("stage").hidden = false;
