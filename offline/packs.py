@@ -39,9 +39,10 @@ TYPES = {".js": "text/javascript"}  # machines name it in several ways
 class PackedFile:
     """One file: under which address the device keeps it, and how it knows that it is whole.
 
-    `bytes` and `sha256` are those of the decoded body. `body` is None for an upload, which is read
-    from where it lies (`name`). `policy` is the Content-Security-Policy of a page that is shown under
-    another than ours.
+    An upload's `url` is as Django writes it; the worker brings what it is asked for into the same form
+    (static/src/offline/routes.ts, keptAs). `bytes` and `sha256` are those of the decoded body. `body`
+    is None for an upload, which is read from where it lies (`name`). `policy` is the
+    Content-Security-Policy of a page that is shown under another than ours.
     """
 
     url: str

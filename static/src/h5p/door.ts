@@ -11,7 +11,6 @@ export function activityDoor(root: HTMLElement): void {
   start.querySelector("button")?.addEventListener("click", () => {
     import("./activity.ts").then(
       ({ open }) => {
-        missing.hidden = start.hidden = true;
         open(root, (detail: Performed) => root.dispatchEvent(new CustomEvent(ACTIVITY, { bubbles: true, detail })));
       },
       () => (missing.hidden = false),

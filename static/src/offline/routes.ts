@@ -25,6 +25,26 @@ export function kindOf(request: Asked, origin: string): Kind | undefined {
   return request.mode === "navigate" ? "page" : undefined;
 }
 
+/**
+ * The address under which a pack names the upload that is asked for at `pathname` (offline/packs.py, by
+ * Django's `filepath_to_uri`).
+ *
+ * Who asks may have written the same name in several ways: browsers leave `@`, `&` or `+` as they stand in
+ * a page, Django and authors of style sheets may not.
+ */
+export function keptAs(pathname: string): string {
+  return pathname.split("/").map((part) => encodeURIComponent(plain(part))).join("/");
+}
+
+/** One part of a path as it was named; a percent sign that begins no code is one, as the server has it. */
+function plain(part: string): string {
+  try {
+    return decodeURIComponent(part.replace(/%(?![0-9a-f]{2})/gi, "%25"));
+  } catch {
+    return part; // no letters: the server, too, takes it as it stands
+  }
+}
+
 /** The language of a path, of those that there are; the first of them where it names none. */
 export function languageOf(pathname: string, languages: string[]): string {
   return languages.find((code) => pathname.startsWith(`/${code}/`)) ?? languages[0]!;

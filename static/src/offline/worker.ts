@@ -3,7 +3,7 @@
  * passed by, and a page from the network always comes first.
  */
 import { sha256 } from "./pack.ts";
-import { kindOf, languageOf, readRange } from "./routes.ts";
+import { keptAs, kindOf, languageOf, readRange } from "./routes.ts";
 import { fromShelf, savedPacks } from "./shelf.ts";
 
 declare const self: ServiceWorkerGlobalScope & {
@@ -175,7 +175,7 @@ async function shell(request: Request, path: string): Promise<Response> {
 
 /** An upload, from the shelf if it is there: its name carries its hash. */
 async function media(request: Request, path: string): Promise<Response> {
-  const kept = await fromShelf(path);
+  const kept = await fromShelf(keptAs(path));
   if (!kept) return fetch(request);
   const range = request.headers.get("Range");
   return range === null ? kept : part(kept, range);

@@ -46,6 +46,10 @@ def test_the_page_offers_it_and_fetches_nothing_before_it_is_opened(page, packag
     assert part.h3.text == package.title
     assert part.has_attr("data-reports")
     assert not html.select("iframe")
+    for name, role in {"missing": "alert", "slow": "status"}.items():
+        [note] = part.select(f"[data-{name}]")
+        assert (note["role"], note.has_attr("hidden"), bool(note.text)) == (role, True, True)
+    assert "încă se încarcă" in part.select_one("[data-slow]").text
     assert "(4\xa0KB)" in part.select_one("[data-start]").text
 
 
