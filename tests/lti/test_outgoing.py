@@ -7,7 +7,7 @@ import time
 
 import pytest
 from makers import RegistrationFactory
-from wire import certificate, says, serving
+from wire import says, serving
 
 from lti import outgoing
 
@@ -196,5 +196,5 @@ def test_a_certificate_must_be_vouched_for(tmp_path, settings):
         registration = registered_at(address)
         with pytest.raises(outgoing.Unreachable, match="CERTIFICATE_VERIFY_FAILED"):
             outgoing.fetch(registration, "GET", address)
-        settings.LTI_CA_FILE = str(certificate(tmp_path))
+        settings.LTI_CA_FILE = str(tmp_path / "cert.pem")
         assert outgoing.fetch(registration, "GET", address).body == b"it is me"
