@@ -57,7 +57,7 @@ def _begin(request: HttpRequest, login) -> tuple[Launch, str]:
     if error := request.POST.get("error"):  # OpenID Connect core, section 3.1.2.6
         raise Refusal("platform_error", repr(error)[:200])
     token = request.POST.get("id_token", "")
-    told = tokens.verify(token, registration, keysets.KeysOf(registration, now), now, login.nonce)
+    told = tokens.verify(token, registration, keysets.KeysOf(registration), now, login.nonce)
     message = claims.read(told, registration)
     deployment = arrivals.deployment_of(message, registration)
     target = targets.of(message, request)

@@ -1,9 +1,9 @@
-"""What every page under /lti/ keeps to: it may be framed by the platforms and by nobody else, it is
+"""What every page under /lti/ keeps to: it may be framed by its platform and by nobody else, it is
 kept by nobody, and a refusal is a page with a code, in both languages.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 
 from csp.constants import NONE
@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from lti_tool.models import LtiRegistration
 
+from cms.http import as_utf_8, has_null_byte
 from lti import origins
 from lti.reading import words
 from lti.refusals import REASONS, Refusal
@@ -33,9 +34,12 @@ def framed(*methods: str) -> Callable:
         @csrf_exempt
         @wraps(view)
         def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            as_utf_8(request)
             try:
                 if request.method not in methods:
                     raise Refusal("method")
+                if has_null_byte(request):
+                    raise Refusal("malformed", "a null byte")
                 response = view(request, *args, **kwargs)
             except Refusal as refusal:
                 return _refused(request, refusal, methods)
@@ -43,6 +47,7 @@ def framed(*methods: str) -> Callable:
                 return _refused(request, Refusal("malformed", str(error)), methods)
             return frameable(response)
 
+        answer.refuses_null_bytes = True
         return answer
 
     return wrapper
@@ -52,11 +57,15 @@ def _refused(request: HttpRequest, refusal: Refusal, methods: tuple[str, ...]) -
     response = refuse(request, refusal)
     if refusal.code == "method":
         response["Allow"] = ", ".join(methods)
-    return frameable(response, refusal.registration)
+    # While it is not known whose frame it is, any: that of a platform that registers, or is unknown
+    # here, is on no list of ours; and the page says the same to everybody.
+    return frameable(response, refusal.registration, whose=origins.anywhere())
 
 
-def frameable(response: HttpResponse, registration: LtiRegistration | None = None) -> HttpResponse:
-    """`response`, for frames of `registration` alone; of any platform while that is not known.
+def frameable(
+    response: HttpResponse, registration: LtiRegistration | None = None, whose: Sequence[str] = ()
+) -> HttpResponse:
+    """`response`, for frames of `registration` alone; else of the origins `whose`; else of nobody's.
 
     A view that has already said whose frame it is keeps its word.
     """
@@ -64,7 +73,7 @@ def frameable(response: HttpResponse, registration: LtiRegistration | None = Non
     response.xframe_options_exempt = True
     replaced = getattr(response, "_csp_replace", None) or {}
     if "frame-ancestors" not in replaced:
-        whose = origins.of_registration(registration) if registration else origins.of_every_platform()
+        whose = origins.of_registration(registration) if registration else list(whose)
         response._csp_replace = replaced | {"frame-ancestors": whose or [NONE]}
     response.headers.setdefault("Cache-Control", "no-store")
     # A platform that opened us in a window of its own is told there what was chosen, or that we are

@@ -1,18 +1,20 @@
 """The public keys of platforms: fetched when a token needs them, kept for ten minutes.
 
-They lie in the database, so that all workers share them. A key that we do not know has the set
-fetched once more, and then not again for a minute: whoever invents names of keys makes us knock at
-the platform no more often than that.
+They lie in the database, so that all workers share them. However it goes, a platform is asked once a
+minute at most, by one request: that claims the asking before it begins, since there are few workers,
+and each that waits for a platform answers nobody else. Whoever invents names of keys makes us knock
+no more often than that either.
 """
 
 import datetime
+import time
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from jwt.algorithms import RSAAlgorithm
 from jwt.exceptions import InvalidKeyError
-from lti_tool.models import LtiRegistration
 
 from lti import outgoing
 from lti.models import Keyset
@@ -20,73 +22,101 @@ from lti.reading import Unreadable, an_id, an_object, read_json
 from lti.refusals import Refusal
 
 KEPT = datetime.timedelta(minutes=10)
-QUIET = datetime.timedelta(minutes=1)  # after asking for a key that was not there
-AFTER_FAILURE = datetime.timedelta(seconds=5)
+PAUSE = datetime.timedelta(minutes=1)  # from one asking to the next, however it went
+BOUNDS = outgoing.Bounds(silence=3, longest=5)
+# For the answer that another request is waiting for: a class that arrives after a night comes in one
+# moment, and most platforms answer in less.
+A_MOMENT = datetime.timedelta(seconds=1)
+A_LOOK = 0.05  # seconds from one look to the next
 MOST_KEYS = 50
 FEWEST_BITS = 2048
 
 
 class KeysOf:
-    """The keys of a platform by name, as a token asks for them."""
+    """The keys of a platform by name, as a token asks for them. Its owner is a registration; that of a
+    tool's keys is the tool (lti/platform/assertions.py).
+    """
 
-    def __init__(self, registration: LtiRegistration, now: datetime.datetime | None = None):
-        self.registration = registration
-        self.address = registration.keyset_url
-        self.now = now or timezone.now()
+    table, owned_by = Keyset, "registration"
+
+    def __init__(self, owner):
+        self.owner = owner
+        self.address = owner.keyset_url
 
     def get(self, kid: str) -> RSAPublicKey | None:
         """The key that the platform calls `kid`; None when it has none of that name.
 
         Raises Refusal when the platform does not tell us its keys.
         """
-        row = self._row()
-        fresh = bool(row and row.fetched_at and self.now - row.fetched_at < KEPT)
-        found = _find(row.keys, kid) if fresh else None
-        if found is None and self._may_ask(row, fresh):
-            found = _find(self._fetch(known=row is not None), kid)
+        row = self._rows().first()
+        found = _find(row.keys, kid) if row and _is_within(KEPT, row.fetched_at) else None
+        if found is None:
+            found = _find(self._fetch() if self._claim() else self._without_asking(), kid)
         return found
 
-    def _may_ask(self, row: Keyset | None, fresh: bool) -> bool:
-        since = self.now - row.tried_at if row and row.tried_at else None
-        if fresh:
-            return since is None or since >= QUIET
-        if since is not None and since < AFTER_FAILURE and row.tried_at != row.fetched_at:
-            raise self._refusal("it failed just now")
-        return True
+    def _claim(self) -> bool:
+        """Whether it is for us to ask: of those who come within a minute, one does.
 
-    def _fetch(self, known: bool) -> list[dict[str, Any]]:
-        """The keys as the platform tells them now; noted with the time, also that it failed.
-
-        `known` says whether what is noted came from this address: another one's keys end now.
+        What is kept from another address is forgotten.
         """
-        noted: dict[str, Any] = {"address": self.address, "tried_at": self.now}
-        if not known:
-            noted |= {"keys": [], "fetched_at": None}
+        now, mine = timezone.now(), {self.owned_by: self.owner}
+        noted = {"address": self.address, "tried_at": now}
+        _row, is_made = self.table.objects.get_or_create(**mine, defaults=noted)
+        if is_made:
+            return True
+        elsewhere = self.table.objects.filter(**mine).exclude(address=self.address)
+        elsewhere.update(address=self.address, keys=[], fetched_at=None, tried_at=None)
+        # Not only “long ago”: where the clock was set back, the last time may lie far ahead.
+        is_due = Q(tried_at=None) | ~Q(tried_at__range=(now - PAUSE, now + PAUSE))
+        return bool(self._rows().filter(is_due).update(tried_at=now))
+
+    def _without_asking(self) -> list[dict[str, Any]]:
+        """What there is for those who may not ask. Keys that are being fetched anew hold so long.
+
+        Raises Refusal where there is nothing, a moment after somebody began to ask or failed.
+        """
+        while True:
+            row = self._rows().first()
+            if row and _is_within(KEPT + PAUSE, row.fetched_at):
+                return row.keys
+            if not row or not _is_within(A_MOMENT, row.tried_at):
+                raise self._refusal("it is being asked, or failed just now")
+            time.sleep(A_LOOK)
+
+    def _fetch(self) -> list[dict[str, Any]]:
+        """The keys as the platform tells them now; noted with the time, also that it failed."""
         try:
             answer = self._ask({"Accept": "application/json"})
             if answer.status != 200:
                 raise outgoing.Unreachable(f"The platform answered {answer.status}.")
             keys = read_keys(answer.body)
-            noted |= {"keys": keys, "fetched_at": self.now}
         except (outgoing.Unreachable, Unreadable) as error:
+            self._note_failure()
             raise self._refusal(str(error)) from error
-        finally:
-            self._note(noted)
+        now = timezone.now()
+        self._rows().update(keys=keys, fetched_at=now, tried_at=now)
         return keys
 
-    # Whose keys they are; of a tool, lti/platform/assertions.py has it otherwise.
+    def _note_failure(self) -> None:
+        """The pause begins when it has failed, which may be long after it began."""
+        now = timezone.now()
+        self._rows().update(tried_at=now)
+        self._rows().filter(fetched_at__lte=now - KEPT).update(keys=[], fetched_at=None)
 
-    def _row(self) -> Keyset | None:
-        return Keyset.objects.filter(registration=self.registration, address=self.address).first()
+    def _rows(self) -> QuerySet:
+        """What is kept from that address: one row, or none."""
+        return self.table.objects.filter(**{self.owned_by: self.owner}, address=self.address)
 
     def _ask(self, headers: dict[str, str]) -> outgoing.Answer:
-        return outgoing.fetch(self.registration, "GET", self.address, headers=headers)
-
-    def _note(self, noted: dict[str, Any]) -> None:
-        Keyset.objects.update_or_create(registration=self.registration, defaults=noted)
+        return outgoing.fetch(self.owner, "GET", self.address, headers=headers, bounds=BOUNDS)
 
     def _refusal(self, detail: str) -> Refusal:
-        return Refusal("keys_unavailable", detail, registration=self.registration)
+        return Refusal("keys_unavailable", detail, registration=self.owner)
+
+
+def _is_within(span: datetime.timedelta, moment: datetime.datetime | None) -> bool:
+    """Whether `moment` is less than `span` away; in the future too, since clocks are set back."""
+    return moment is not None and abs(timezone.now() - moment) < span
 
 
 def read_keys(body: bytes) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """Where a platform may be: which origins may frame us, and at which hosts its services may lie.
 
-Nothing that a launch says widens it: only the addresses of the registration, and the hosts that an
-admin listed beside them, count.
+A page that shows or does something is for one platform's frames. Nothing that a launch says widens
+what may be called: only the addresses of the registration, and the hosts that an admin listed beside
+them, count.
 """
 
 from urllib.parse import urlsplit
@@ -50,10 +51,18 @@ def of_registration(registration: LtiRegistration) -> list[str]:
     return list(dict.fromkeys(filter(None, map(origin_of, addresses))))
 
 
-def of_every_platform() -> list[str]:
-    """The origins of all platforms that are let in; for pages shown before we know which one it is."""
-    registrations = LtiRegistration.objects.active().select_related("platform").order_by("pk")
-    return list(dict.fromkeys(o for each in registrations for o in of_registration(each)))
+def anywhere() -> list[str]:
+    """Wherever a platform may be; for pages with nobody's data and nothing to press.
+
+    A list of those that we know would tell everybody whom we serve, and outgrow the header.
+    """
+    near = ["http://localhost:*", "http://127.0.0.1:*"] if settings.LTI_HTTP_ON_LOOPBACK else []
+    return ["https:", *near]
+
+
+def around_our_pages() -> list[str]:
+    """Where our public pages are shown in frames: nowhere, before a platform is let in."""
+    return anywhere() if LtiRegistration.objects.active().exists() else []
 
 
 def belongs_to(address: str, registration: LtiRegistration) -> bool:

@@ -56,10 +56,13 @@ def an_address(value: Any, name: str) -> str:
 
 
 def texts(value: Any, name: str, most: int = 100) -> list[str]:
-    """A list of texts."""
+    """A list of texts that every database takes."""
     if not isinstance(value, list) or len(value) > most:
         raise Unreadable(f"{name} is no list of at most {most}")
-    if not all(isinstance(each, str) and len(each) <= LONGEST_ADDRESS for each in value):
+    if not all(
+        isinstance(each, str) and len(each) <= LONGEST_ADDRESS and not _BROKEN.search(each)
+        for each in value
+    ):
         raise Unreadable(f"{name} holds something else than texts")
     return value
 

@@ -32,6 +32,14 @@ SCOPES = (
     "https://purl.imsglobal.org/spec/lti-ags/scope/score",
     "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
 )
+# Where django-lti keeps what a platform's configuration says. Checked before we ask to be registered:
+# what fails afterwards leaves us known there, and the platform unknown here.
+COLUMNS = {
+    "issuer": "issuer",
+    "authorization_endpoint": "auth_url",
+    "token_endpoint": "token_url",
+    "jwks_uri": "keyset_url",
+}
 CLAIMS = ("iss", "sub", "name", "given_name", "family_name")  # no e-mail address
 
 
@@ -45,9 +53,7 @@ def register(request: HttpRequest, invitation: str) -> HttpResponse:
         raise Refusal("invitation_origin", address[:200])
     made = _register(invited, address, token) if request.method == "POST" else None
     seen = {"invitation": invited, "address": address, "token": token, "made": made}
-    response = render(request, "lti/register.html", seen)
-    response._csp_replace = {"frame-ancestors": [invited.origin]}
-    return frameable(response)
+    return frameable(render(request, "lti/register.html", seen), whose=[invited.origin])
 
 
 def _invitation(told: str) -> Invitation:
@@ -70,10 +76,7 @@ def _register(invited: Invitation, address: str, token: str) -> LtiRegistration:
         told = read_configuration(_fetched(invited, address), address)
         registration = LtiRegistration(
             name=invited.name,
-            issuer=told["issuer"],
-            auth_url=told["authorization_endpoint"],
-            token_url=told["token_endpoint"],
-            keyset_url=told["jwks_uri"],
+            **{column: told[name] for name, column in COLUMNS.items()},
             audience=told["audience"],
             is_active=False,
         )
@@ -105,10 +108,9 @@ def read_configuration(body: bytes, address: str) -> dict[str, str]:
     """
     try:
         told = an_object(read_json(body), "the configuration")
-        # The columns of django-lti hold addresses of 200 letters.
-        read = {"issuer": an_address(told.get("issuer"), "issuer")}
-        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "registration_endpoint"):
-            read[name] = an_id(an_address(told.get(name), name), name, 200)
+        read = {name: an_address(told.get(name), name) for name in (*COLUMNS, "registration_endpoint")}
+        for name, column in COLUMNS.items():
+            an_id(read[name], name, LtiRegistration._meta.get_field(column).max_length)
         for name, value in read.items():
             if origins.origin_of(value) != origins.origin_of(address):
                 raise Unreadable(f"{name} lies at another host")

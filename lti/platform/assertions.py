@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lti import outgoing, tokens
-from lti.keysets import KeysOf
+from lti.keysets import BOUNDS, KeysOf
 from lti.platform import addresses
 from lti.platform.models import SpentAssertion, ToolKeyset
 from lti.platform.refusals import Refused, of_token
@@ -23,20 +23,11 @@ LONGEST_LIFE = 3600  # seconds between `iat` and `exp`: so long is a `jti` remem
 class ToolKeys(KeysOf):
     """The keys of a tool, fetched from its own hosts alone."""
 
-    def __init__(self, tool: ExternalTool, now: datetime.datetime | None = None):
-        super().__init__(tool, now)
-        self.tool = tool
-
-    def _row(self) -> ToolKeyset | None:
-        return ToolKeyset.objects.filter(tool=self.tool, address=self.address).first()
+    table, owned_by = ToolKeyset, "tool"
 
     def _ask(self, headers: dict[str, str]) -> outgoing.Answer:
-        return outgoing.fetch_from(
-            addresses.origins_of(self.tool), "GET", self.address, headers=headers
-        )
-
-    def _note(self, noted: dict[str, Any]) -> None:
-        ToolKeyset.objects.update_or_create(tool=self.tool, defaults=noted)
+        allowed = addresses.origins_of(self.owner)
+        return outgoing.fetch_from(allowed, "GET", self.address, headers=headers, bounds=BOUNDS)
 
     def _refusal(self, detail: str) -> Refusal:
         return Refusal("keys_unavailable", detail)
@@ -69,7 +60,7 @@ def claims_of(token: str, tool: ExternalTool, audience: set[str], code: str) -> 
     """What `token` says, signed by `tool` for one of `audience`, now. Raises Refused with `code`."""
     now = timezone.now()
     try:
-        claims = tokens.read_signed(token, ToolKeys(tool, now), Refusal)
+        claims = tokens.read_signed(token, ToolKeys(tool), Refusal)
         tokens.check_times(claims, now.timestamp(), Refusal)
     except Refusal as refusal:
         raise of_token(refusal, code) from refusal

@@ -157,9 +157,9 @@ def _timestamp(value: Any) -> datetime.datetime:
         told = parse_datetime(value) if isinstance(value, str) and _TIME.fullmatch(value) else None
         if told is None or told > timezone.now() + AHEAD:
             raise ValueError
+        return told.astimezone(datetime.UTC)
     except (ValueError, OverflowError) as error:
         raise Unreadable("timestamp is no time, or ahead of us") from error
-    return told.astimezone(datetime.UTC)
 
 
 def _item_of(tool: ExternalTool, pk: int) -> LineItem:

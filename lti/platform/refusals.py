@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
+from cms.http import as_utf_8, has_null_byte
 from lti.refusals import Refusal
 from progress.sealing import NoKey
 
@@ -106,9 +107,12 @@ def _answering(methods: tuple[str, ...], refuse: Callable) -> Callable:
         @csrf_exempt
         @wraps(view)
         def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            as_utf_8(request)
             try:
                 if request.method not in methods:
                     raise Refused("method", Allow=", ".join(methods))
+                if has_null_byte(request):
+                    raise Refused("malformed", "a null byte")
                 _check_size(request)
                 response = view(request, *args, **kwargs)
             except Refused as refused:
@@ -120,6 +124,7 @@ def _answering(methods: tuple[str, ...], refuse: Callable) -> Callable:
             response["Cache-Control"] = "no-store"
             return response
 
+        answer.refuses_null_bytes = True
         return answer
 
     return wrapper

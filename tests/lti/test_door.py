@@ -1,15 +1,19 @@
 """A launch as platforms make it: what is legal passes, and what it says is stored, no more."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from lti_tool.models import LtiContext, LtiMembership, LtiResourceLink, LtiUser
 from platforms import LTI, MEMBERSHIP, Platform, claim, moment, plain
+from refusing import ancestors, refused
 
 from lti import cookies
 from lti.models import Launch, Login, Role
 
 pytestmark = pytest.mark.django_db
+FORM = "application/x-www-form-urlencoded"
 
 
 def test_a_launch_of_the_platform_nobody_here_wrote(platform, client):
@@ -199,11 +203,43 @@ def test_what_is_refused_is_one_line_in_the_log(client, db, caplog):
     "path",
     ["/lti/nicaieri/", "/lti/launch", "/lti/l/x/", "/lti/init/x/", "/lti/", "/lti/%0A/", "/lti/l/%F0/"],
 )
-def test_what_is_not_there_is_framed_too(path, platform, client):
+def test_what_is_not_there_is_framed_too_and_names_no_platform(path, platform, client):
     answer = client.get(path)
     assert answer.status_code in (404, 405)
     assert "X-Frame-Options" not in answer
-    assert platform.registration.issuer in answer["Content-Security-Policy"]
+    assert ancestors(answer) == {"https:"}
+    assert platform.registration.issuer not in answer["Content-Security-Policy"]
+
+
+def test_on_ones_own_machine_a_platform_may_be_there_too(client, db, settings):
+    settings.LTI_HTTP_ON_LOOPBACK = True
+    near = {"http://localhost:*", "http://127.0.0.1:*"}
+    assert ancestors(client.get("/lti/nicaieri/")) == {"https:"} | near
+
+
+def test_our_keys_do_not_say_whom_we_serve(platform, client):
+    answer = client.get("/lti/jwks.json")
+    assert answer.status_code == 200
+    assert ancestors(answer) == {"'none'"}
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-7", "unicode_escape", "latin-1", "utf8"])
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
+def test_a_form_is_utf_8_whatever_it_says(charset, kind, platform, client):
+    """Django has a 400 of its own for that, which no frame shows."""
+    content_type = f"{kind}; charset={charset}"
+    refused(client.generic("POST", "/lti/launch/", b"state=\\ud800", content_type), "no_cookie")
+    asked = urlencode({"iss": platform.registration.issuer, "login_hint": "7", "target_link_uri": "x"})
+    begun = client.generic("POST", platform.init_path, asked, f"{FORM}; charset={charset}")
+    assert begun.status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/lti/launch/", "/lti/nicaieri/", "/lti/l/x/", "/lti/register/x/"])
+def test_a_null_byte_in_the_question_is_a_page_of_ours_too(path, client, db):
+    answer = client.post(path + "?a=%00") if path == "/lti/launch/" else client.get(path + "?a=%00")
+    refused(answer, "malformed")
 
 
 def test_the_rest_of_the_site_is_framed_by_nobody_else(platform, client, home):

@@ -1,11 +1,13 @@
 """Calls to a platform, over a real socket: to whom, how long, how much, and following nowhere."""
 
+import contextlib
 import socket
+import threading
 import time
 
 import pytest
 from makers import RegistrationFactory
-from wire import certificate, says, serving
+from wire import says, serving
 
 from lti import outgoing
 
@@ -105,18 +107,20 @@ def test_a_header_that_would_be_another_request(near):
         outgoing.fetch(registered_at(address), "GET", address, headers={"Authorization": "a\r\nb: c"})
 
 
-def test_whoever_says_nothing_is_left(near, monkeypatch):
-    monkeypatch.setattr(outgoing, "SILENCE", 0.2)
+def bounded(silence, longest):
+    return {"bounds": outgoing.Bounds(silence, longest)}
+
+
+def test_whoever_says_nothing_is_left(near):
     started = time.monotonic()
     with serving(lambda request: time.sleep(3)) as address, pytest.raises(outgoing.Unreachable):
-        outgoing.fetch(registered_at(address), "GET", address)
+        outgoing.fetch(registered_at(address), "GET", address, **bounded(0.2, 9))
     assert time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize("where", ["head", "body"])
-def test_whoever_drips_is_left(where, near, monkeypatch):
+def test_whoever_drips_is_left(where, near):
     """Each piece comes in time, and there is no end of them."""
-    monkeypatch.setattr(outgoing, "LONGEST", 0.5)
 
     def handle(request):
         if where == "head":
@@ -130,8 +134,37 @@ def test_whoever_drips_is_left(where, near, monkeypatch):
 
     started = time.monotonic()
     with serving(handle) as address, pytest.raises(outgoing.Unreachable):
-        outgoing.fetch(registered_at(address), "GET", address)
+        outgoing.fetch(registered_at(address), "GET", address, **bounded(9, 0.5))
     assert time.monotonic() - started < 2
+
+
+def test_whoever_drips_while_tls_shakes_hands_is_left():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip():
+            line, _ = server.accept()
+            with line, contextlib.suppress(OSError):
+                line.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 kB
+                for _ in range(60):
+                    line.sendall(b"a")
+                    time.sleep(0.05)
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        address, started = f"https://127.0.0.1:{server.getsockname()[1]}", time.monotonic()
+        with pytest.raises(outgoing.Unreachable):
+            outgoing.fetch(registered_at(address), "GET", address, **bounded(9, 0.5))
+        assert time.monotonic() - started < 2
+        dripping.join()
+
+
+def test_what_went_wrong_can_be_kept_by_every_database(near):
+    def handle(request):
+        request.wfile.write(b"no\0 HTTP\x1b[31m\r\n\r\n")
+
+    with serving(handle) as address, pytest.raises(outgoing.Unreachable, match="no  HTTP") as error:
+        outgoing.fetch(registered_at(address), "GET", address)
+    assert str(error.value).isprintable()
 
 
 def test_no_more_is_read_than_there_can_be(near, monkeypatch):
@@ -163,5 +196,5 @@ def test_a_certificate_must_be_vouched_for(tmp_path, settings):
         registration = registered_at(address)
         with pytest.raises(outgoing.Unreachable, match="CERTIFICATE_VERIFY_FAILED"):
             outgoing.fetch(registration, "GET", address)
-        settings.LTI_CA_FILE = str(certificate(tmp_path))
+        settings.LTI_CA_FILE = str(tmp_path / "cert.pem")
         assert outgoing.fetch(registration, "GET", address).body == b"it is me"

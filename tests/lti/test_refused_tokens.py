@@ -231,5 +231,5 @@ def test_what_the_platform_refuses_itself(platform, client, rows):
 
 
 def test_whoever_has_no_cookie_makes_us_look_up_no_login(platform, client, django_assert_num_queries):
-    with django_assert_num_queries(1):  # whose frames may show the refusal
+    with django_assert_num_queries(0):
         refused(platform.post(client, {"state": "x", "id_token": "y"}), "no_cookie")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lti_tool.models import LtiDeployment, LtiRegistration
 from makers import InvitationFactory, RegistrationFactory
-from refusing import refused
+from refusing import ancestors, refused
 from wire import says, serving
 
 from lti.models import Invitation, Platform
@@ -17,6 +17,7 @@ from lti.refusals import Refusal
 from lti.registering import read_configuration
 
 pytestmark = pytest.mark.django_db
+ANY = {"https:", "http://127.0.0.1:*"}
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 
 
@@ -110,7 +111,9 @@ def test_an_invitation_works_once(school, client):
 
 @pytest.mark.parametrize("id", ["x", "", "ă", "x" * 500])
 def test_no_invitation(id, client, db):
-    refused(client.get(f"/lti/register/{id}/"), "invitation" if id else "address")
+    answer = client.get(f"/lti/register/{id}/", {"openid_configuration": "https://moodle.exemplu/c"})
+    refused(answer, "invitation" if id else "address")
+    assert ancestors(answer) == {"https:"}
 
 
 def test_an_invitation_that_has_expired(school, client):
@@ -131,7 +134,9 @@ def test_an_invitation_that_has_expired(school, client):
     ],
 )
 def test_another_platform_than_the_invited(address, school, client):
-    refused(register(school, client, openid_configuration=address), "invitation_origin")
+    answer = register(school, client, openid_configuration=address)
+    refused(answer, "invitation_origin")
+    assert ancestors(answer) >= ANY  # also that of the other platform
     assert school.asked == []
     assert LtiRegistration.objects.count() == 0
 
@@ -141,6 +146,7 @@ def test_another_platform_than_the_invited(address, school, client):
     [
         {"issuer": "https://evil.exemplu"},
         {"issuer": None},
+        {"authorization_server": "x" * 256},
         {"token_endpoint": "http://169.254.169.254/"},
         {"registration_endpoint": "https://evil.exemplu/register"},
         {"jwks_uri": "javascript:alert(1)"},
@@ -153,7 +159,9 @@ def test_another_platform_than_the_invited(address, school, client):
 def test_a_configuration_that_is_none(changed, school, client, rows):
     before = rows()
     school.changed = changed
-    refused(register(school, client), "configuration")
+    answer = register(school, client)
+    refused(answer, "configuration")
+    assert ancestors(answer) >= ANY  # it is on no list of ours yet
     assert school.asked == []
     assert rows() == before
     school.changed = {}
@@ -173,7 +181,8 @@ def test_a_platform_that_does_not_answer_well(school, client, rows):
     school.status = 200
     for answer in ({}, [], {"client_id": None}, {"client_id": "x" * 300}, {"client_id": "a\0"}):
         school.answer = answer
-        refused(register(school, client), "registration_refused")
+        refused(answered := register(school, client), "registration_refused")
+        assert ancestors(answered) >= ANY
     assert rows() == before
     school.invitation.refresh_from_db()
     assert school.invitation.used_at is None
@@ -188,13 +197,22 @@ def test_a_token_that_is_none(token, school, client):
 def test_a_platform_that_is_registered_already(school, client, rows):
     RegistrationFactory(issuer=school.address, client_id="abc")
     before = rows()
-    refused(register(school, client), "registration_twice")
+    answer = register(school, client)
+    refused(answer, "registration_twice")
+    assert ancestors(answer) >= ANY
     assert rows() == before
 
 
 def test_addresses_that_are_too_long_for_their_columns():
-    address = "https://moodle.scoala.exemplu/" + "x" * 200
+    school = "https://moodle.scoala.exemplu"
     names = ("authorization_endpoint", "token_endpoint", "jwks_uri", "registration_endpoint")
-    body = {"issuer": "https://moodle.scoala.exemplu"} | dict.fromkeys(names, address)
-    with pytest.raises(Refusal):
-        read_configuration(json.dumps(body).encode(), "https://moodle.scoala.exemplu/config")
+    fits = dict.fromkeys(("issuer", *names), school)
+
+    def read(**told):
+        return read_configuration(json.dumps(fits | told).encode(), f"{school}/config")
+
+    for name, longest in {**dict.fromkeys(names[:3], 200), "issuer": 255}.items():
+        address = f"{school}/".ljust(longest, "x")
+        assert read(**{name: address})[name] == address
+        with pytest.raises(Refusal):
+            read(**{name: address + "x"})

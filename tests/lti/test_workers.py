@@ -6,11 +6,16 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
 
+import psycopg
 import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
+
+pytestmark = pytest.mark.database
 
 # A database of its own, two processes: neither shares a cache, a memory or a session with the other.
 FIRST = """
@@ -40,13 +45,29 @@ SECOND = """
 """
 
 
-def python(code: str, folder: Path, **how) -> subprocess.Popen:
+@pytest.fixture
+def database(tmp_path):
+    """The address of an empty database, of the kind that the tests run on."""
+    address = os.environ.get("DATABASE_URL", "")
+    if "postgres" not in address:
+        yield f"sqlite:///{tmp_path / 'db.sqlite3'}"
+        return
+    name = f"workers_{uuid4().hex}"
+    with psycopg.connect(address, autocommit=True) as line:
+        line.execute(f"CREATE DATABASE {name}")
+        yield urlsplit(address)._replace(path=f"/{name}").geturl()
+        line.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def python(code: str, database: str, **how) -> subprocess.Popen:
     top = """
         import os, sys
         sys.path[:0] = os.environ["ROOMS"].split(os.pathsep)
         from django.conf import settings
-        settings.DATABASES["default"]["NAME"] = os.path.join(os.environ["FOLDER"], "db.sqlite3")
-        settings.DATABASES["default"]["OPTIONS"]["timeout"] = 30
+        kept = settings.DATABASES["default"]
+        if "sqlite3" in kept["ENGINE"]:  # the settings for tests have it in memory
+            kept["NAME"] = os.environ["DATABASE_URL"].removeprefix("sqlite:///")
+            kept["OPTIONS"]["timeout"] = 30
         settings.PLATFORM_NAME = "x"
         import django
         django.setup()
@@ -54,9 +75,8 @@ def python(code: str, folder: Path, **how) -> subprocess.Popen:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "cms.settings.test",
         "ROOMS": os.pathsep.join(str(ROOT / folder) for folder in ("tests", "tests/lti")),
-        "FOLDER": str(folder),
+        "DATABASE_URL": database,
     }
-    environment.pop("DATABASE_URL", None)
     return subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(top) + textwrap.dedent(code)],
         cwd=ROOT,
@@ -69,14 +89,11 @@ def python(code: str, folder: Path, **how) -> subprocess.Popen:
     )
 
 
-@pytest.mark.skipif(
-    "postgres" in os.environ.get("DATABASE_URL", ""), reason="it makes a file of its own"
-)
-def test_a_login_that_one_process_began_is_answered_by_one_of_two(tmp_path):
-    begun, errors = python(FIRST, tmp_path).communicate(timeout=300)
+def test_a_login_that_one_process_began_is_answered_by_one_of_two(database):
+    begun, errors = python(FIRST, database).communicate(timeout=300)
     assert begun, errors
     begun = begun.splitlines()[-1]  # above it the commands said what they did
-    workers = [python(SECOND, tmp_path) for _ in range(2)]
+    workers = [python(SECOND, database) for _ in range(2)]
     for worker in workers:
         worker.stdin.write(begun)
         worker.stdin.close()

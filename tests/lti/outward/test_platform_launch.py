@@ -262,6 +262,11 @@ def test_a_bad_request_gets_a_page_with_a_code_and_the_way_stays_open(
     assert token_in(authorize(client, asked(tool, hint)))["sub"]
 
 
+def test_a_null_byte_in_the_question_is_a_page_of_ours(client, db):
+    answer = client.get(reverse("lti:platform:authorize") + "?state=%00")
+    assert (answer.status_code, code_of(answer)) == (400, "malformed")
+
+
 def test_a_parameter_that_comes_twice_is_refused(client, page, tool, pupil):
     told = asked(tool, pupil.hint(client, page))
     path = reverse("lti:platform:authorize")

@@ -148,6 +148,7 @@ WRONG = {
     "a day": {"timestamp": "2026-11-20"},
     "a day that is none": {"timestamp": "2026-02-30T10:00:00Z"},
     "a number for a time": {"timestamp": 1763625600},
+    "a time before all time": {"timestamp": "0001-01-01T00:00:00+14:00"},
     "a time ahead of us": {"timestamp": in_an_hour_and_a_half()},
     "no progress": {"activityProgress": None},
     "another progress": {"activityProgress": "Done"},

@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core import signing
@@ -212,6 +213,19 @@ def test_a_token_is_asked_for_by_post(client, db, method):
 
 def test_a_body_too_large_is_not_read(client, tool):
     assert said(client.post(PATH, tool.asking(pad="x" * 70_000))) == (413, "invalid_request")
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "unicode_escape", "latin-1"])
+def test_a_form_is_utf_8_whatever_it_says(client, tool, charset):
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    answer = client.generic("POST", PATH, urlencode(tool.asking()), kind)
+    assert answer.status_code == 200, answer.text
+
+
+def test_a_null_byte_in_the_question_is_answered_as_we_answer_tools(client, db):
+    answer = client.post(f"{PATH}?a=%00")
+    assert said(answer) == (400, "invalid_request")
+    assert "malformed" in answer.json()["error_description"]
 
 
 # --- Whoever comes with one --------------------------------------------------------------------------
