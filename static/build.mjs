@@ -41,10 +41,12 @@ await writeFile(`${outdir}/shell.json`, JSON.stringify({ now, late: names(late) 
  */
 async function browserCode() {
   const options = { ...common, entryPoints: ["src/app.ts"], outdir, format: "esm", splitting: true, metafile: true };
-  const { outputs } = (await esbuild.build({ ...options, write: false })).metafile;
-  const entries = Object.values(outputs).flatMap(({ entryPoint }) => entryPoint ?? []);
-  const parts = new Set(entries.filter((path) => path !== "src/app.ts").map((path) => resolve(path)));
+  const { inputs, outputs } = (await esbuild.build({ ...options, write: false })).metafile;
   const shared = [...eagerIn(outputs)].filter((path) => !outputs[path].entryPoint).flatMap((path) => Object.keys(outputs[path].inputs));
+  // What these fetch themselves must not need them: Django names files by their bytes, and knows no circles.
+  const fetched = new Set(["src/app.ts", ...shared.flatMap((path) => inputs[path].imports.map((needed) => needed.path))]);
+  const entries = Object.values(outputs).flatMap(({ entryPoint }) => entryPoint ?? []);
+  const parts = new Set(entries.filter((path) => !fetched.has(path)).map((path) => resolve(path)));
   const needs = shared.map((path) => `import ${JSON.stringify(resolve(path))};`).join("");
   const together = {
     name: "together",
