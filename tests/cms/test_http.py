@@ -3,7 +3,11 @@
 import gzip
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import RequestFactory
 from django.urls import reverse
+
+from cms.http import without_charset
 
 BROWSER = {"accept-encoding": "gzip, deflate, br"}
 
@@ -49,3 +53,15 @@ def test_a_picture_is_sent_as_it_is(client, tutorial, settings):
     answer = client.get("/media/original_images/a.png", headers=BROWSER)
     assert len(b"".join(answer.streaming_content)) == 4004
     assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize("charset", ["hex", '"zlib"', "utf-16", "no-such"])
+def test_what_a_stranger_calls_a_charset_costs_no_500(charset, db):
+    """As servers call us: Django reads it before any middleware."""
+    told = []
+    environ = RequestFactory().get("/cautare/?q=paro").environ
+    environ["CONTENT_TYPE"] = f"text/plain; charset={charset}; format=flowed"
+    application = without_charset(WSGIHandler())
+    body = b"".join(application(environ, lambda status, headers: told.append(status)))
+    assert told == ["200 OK"]
+    assert "paro" in body.decode()
