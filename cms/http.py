@@ -29,6 +29,16 @@ def as_utf_8(request) -> None:
     request.encoding = "utf-8"
 
 
+def is_posted_by_us(request) -> bool:
+    """Whether a page of this site sent it, as browsers say of whatever is posted.
+
+    The host counts, not the scheme: of that a proxy may not tell us.
+    """
+    # As letters: what a stranger calls an origin need not be an address at all.
+    _scheme, _, host = request.headers.get("Origin", "").partition("://")
+    return host == request.get_host()
+
+
 def without_charset(application):
     """The WSGI application, which hears of no charset: forms are UTF-8 (RFC 1866).
 

@@ -34,8 +34,8 @@ def framed(*methods: str) -> Callable:
         @csrf_exempt
         @wraps(view)
         def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            as_utf_8(request)
             try:
+                as_utf_8(request)
                 if request.method not in methods:
                     raise Refusal("method")
                 if has_null_byte(request):

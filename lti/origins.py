@@ -52,17 +52,13 @@ def of_registration(registration: LtiRegistration) -> list[str]:
 
 
 def anywhere() -> list[str]:
-    """Wherever a platform may be; for pages with nobody's data and nothing to press.
+    """Wherever a platform may be; for what shows nobody's data: refusals, and activities that play.
 
-    A list of those that we know would tell everybody whom we serve, and outgrow the header.
+    A list of those that we know would tell everybody whom we serve, outgrow the header, and be another
+    one tomorrow, where a page is kept.
     """
     near = ["http://localhost:*", "http://127.0.0.1:*"] if settings.LTI_HTTP_ON_LOOPBACK else []
     return ["https:", *near]
-
-
-def around_our_pages() -> list[str]:
-    """Where our public pages are shown in frames: nowhere, before a platform is let in."""
-    return anywhere() if LtiRegistration.objects.active().exists() else []
 
 
 def belongs_to(address: str, registration: LtiRegistration) -> bool:

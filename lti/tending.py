@@ -3,6 +3,8 @@
 import datetime
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from lti_tool.models import LtiUser
 
@@ -35,4 +37,12 @@ def forget_idle(now: datetime.datetime) -> int:
     """
     since = now - settings.RETENTION_MONTHS * A_MONTH
     came_long_ago = LtiUser.objects.filter(datetime_modified__lt=since)
-    return came_long_ago.exclude(launched__seen_at__gte=since).delete()[0]
+    return forget_people(came_long_ago.exclude(launched__seen_at__gte=since))
+
+
+@transaction.atomic
+def forget_people(users: QuerySet[LtiUser]) -> int:
+    """Forgets them with all that hangs on them; returns how many rows went."""
+    # Them first, as a launch and a roster have it: otherwise each could wait for the other.
+    found = list(users.select_for_update(of=("self",)).values_list("pk", flat=True))
+    return LtiUser.objects.filter(pk__in=found).delete()[0]

@@ -97,6 +97,14 @@ def test_no_room_is_too_large_to_oversee():
     assert long == {}
 
 
+def test_no_two_files_of_tests_are_one_module():
+    """Outside packages, pytest knows a file by its name alone, and refuses the second."""
+    names = [
+        p.name for p in (ROOT / "tests").rglob("test_*.py") if not (p.parent / "__init__.py").exists()
+    ]
+    assert sorted(set(names)) == sorted(names)
+
+
 def test_migrations_say_what_the_models_say(db):
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 

@@ -161,8 +161,8 @@ SHELL_PAGES = ["who", "lock", "card"]
 PACKS = ["courses.packs.course"]
 # Who knows what stands behind a frame that a saved page offers (offline/contents.py), read in order.
 FRAMES = ["tutorials.h5p.pack.framed"]
-# Who knows the origins that show our pages in frames of theirs, with what those pages frame.
-FRAMED_BY = ["lti.origins.around_our_pages"]
+# Who knows the origins that may stand around an H5P activity, beside ours: they show lessons in frames.
+FRAMED_BY = ["lti.origins.anywhere"]
 # What can be had as a PDF: who provides documents (paper/documents.py), read in order.
 DOCUMENTS = ["tutorials.documents.of_page", "courses.documents.of_page"]
 # Commands that the clock starts as soon as somebody waits for them, and who says that somebody does.

@@ -42,6 +42,10 @@ class Declined(Exception):
         return f"http_{self.status}" if self.status else "foreign_host"
 
 
+class NoToken(Declined):
+    """It was not even asked: the platform gives us no access token for it."""
+
+
 def call(
     registration: LtiRegistration,
     method: str,
@@ -85,7 +89,10 @@ def token_for(registration: LtiRegistration, scopes: Sequence[str], *, anew: boo
         "scope": scope,
     }
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-    answer = _fetch(registration, "POST", registration.token_url, headers, urlencode(form).encode())
+    try:
+        answer = _fetch(registration, "POST", registration.token_url, headers, urlencode(form).encode())
+    except Declined as declined:
+        raise NoToken(declined.status, str(declined)) from declined
     told = json_of(answer)
     token = told.get("access_token") if isinstance(told, dict) else None
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):

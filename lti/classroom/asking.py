@@ -6,6 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from ninja import Schema
 from pydantic import ValidationError
 
+from cms.http import is_posted_by_us
 from lti import frames
 from lti.refusals import REASONS, Refusal
 from progress.problems import Problem
@@ -50,9 +51,7 @@ def read(request: HttpRequest, shape: type[Schema]):
     In a foreign frame our cookie goes along with whatever any site posts to us, so the page that asks
     has to be ours: browsers say whose it is, and a form cannot send JSON.
     """
-    # As letters: what a stranger calls an origin need not be an address at all.
-    _scheme, _, host = request.headers.get("Origin", "").partition("://")
-    if host != request.get_host() or request.content_type != "application/json":
+    if not is_posted_by_us(request) or request.content_type != "application/json":
         raise Problem("forbidden")
     body = request.read(LARGEST + 1)
     if len(body) > LARGEST:

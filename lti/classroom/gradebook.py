@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from lti.classroom import platform, results, targets
-from lti.classroom.access import Declined, Unanswered
+from lti.classroom.access import Declined, NoToken, Unanswered
 from lti.classroom.models import Score
 from lti.classroom.platform import MAY_FIND, MAY_MAKE
 from lti.classroom.results import Result
@@ -80,9 +80,7 @@ def tell_due() -> Report:
         except Declined as declined:
             report.declined += 1
             code = SUPERSEDED if declined.status == 409 else declined.code
-            # A column that is gone is looked for anew, by the next fact.
-            gone = {"line_item": ""} | NOTHING_TOLD if declined.status == 404 and _may_look(row) else {}
-            _settle(row, code=code, detail=str(declined), **gone)
+            _settle(row, code=code, detail=str(declined))
     return report
 
 
@@ -119,7 +117,14 @@ def _tell(row: Score) -> bool:
         _settle(row, code=NO_LINE_ITEM)
         return False
     told_at = _timestamp(row, line_item)
-    platform.tell_score(registration, line_item, payload(row.launched.user.sub, result, told_at))
+    try:
+        platform.tell_score(registration, line_item, payload(row.launched.user.sub, result, told_at))
+    except Declined as declined:
+        if declined.status == 404 and not isinstance(declined, NoToken) and _may_look(row):
+            # A column that is gone is looked for anew, by the next fact.
+            _settle(row, line_item="", **NOTHING_TOLD)
+            row.line_item = ""
+        raise
     _settle(
         row, line_item=line_item, given=result.score, activity=activity, told_at=told_at, failures=0
     )

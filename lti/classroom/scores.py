@@ -12,6 +12,7 @@ from lti_tool.models import LtiUser
 from lti.classroom.models import LaunchedLearner, Score
 from lti.classroom.platform import MAY_SCORE
 from lti.models import Launch, Role
+from lti.tending import forget_people
 from progress.facts import Claim
 from progress.models import Learner
 
@@ -94,7 +95,7 @@ def forget(learner: Learner) -> None:
 
     The platform keeps what it was told; their next launch makes somebody new.
     """
-    LtiUser.objects.filter(launched__learner=learner).delete()
+    forget_people(LtiUser.objects.filter(launched__learner=learner))
 
 
 mark_due.forget = forget

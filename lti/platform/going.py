@@ -14,6 +14,7 @@ from django.utils import translation
 from ninja import Schema
 from pydantic import Field, ValidationError
 
+from cms.http import is_posted_by_us
 from lti import cookies
 from lti.platform import activities, addresses, departures
 from lti.platform.models import Departure, Participant, Result
@@ -64,7 +65,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 def go(request: HttpRequest) -> HttpResponse:
     """Gives the window the cookie of its way, on a page that goes on to the tool by itself."""
     # Another site could send somebody off under a name that is not theirs (login CSRF).
-    if request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
+    if not is_posted_by_us(request):
         raise Refused("browser", request.headers.get("Origin", "")[:200])
     hint, _dot, secret = request.POST.get("way", "").partition(".")
     departure = departures.find(hint)

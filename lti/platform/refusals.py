@@ -107,8 +107,8 @@ def _answering(methods: tuple[str, ...], refuse: Callable) -> Callable:
         @csrf_exempt
         @wraps(view)
         def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            as_utf_8(request)
             try:
+                as_utf_8(request)
                 if request.method not in methods:
                     raise Refused("method", Allow=", ".join(methods))
                 if has_null_byte(request):

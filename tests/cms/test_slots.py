@@ -87,7 +87,7 @@ def test_every_place_stands_in_a_template_and_every_template_names_a_known_place
     root = Path(settings.BASE_DIR)
     named = {
         name
-        for room in ("cms", "paper", "offline", "directory", "tutorials", "courses")
+        for room in ("cms", "paper", "offline", "directory", "tutorials", "courses", "progress")
         for template in (root / room).rglob("templates/**/*.html")
         for name in re.findall(r"""{% slot ["'](\w+)["'] %}""", template.read_text())
     }

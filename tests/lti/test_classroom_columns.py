@@ -9,7 +9,7 @@ from gradebooks import Gradebook, in_place_of_calls, tell
 from room import AGS, ITEM, ITEMS, Browser, graded, launch_of
 
 from lti import outgoing
-from lti.classroom import scores
+from lti.classroom import access, scores
 from lti.classroom.models import LaunchedLearner, Score
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +136,17 @@ def test_a_column_that_is_gone_is_looked_for_anew_by_the_next_fact(pupil, tutori
     assert "/8/" in platform.posted()[-1][0]
     row = Score.objects.get()
     assert (row.line_item, row.given, row.code) == (ANEW, Decimal(100), "")
+
+
+def test_a_platform_that_gives_no_token_says_nothing_of_its_column(pupil, tutorial, platform):
+    before = Score.objects.get().line_item
+    Score.objects.update(given=0)  # as if there were news
+    access._kept.clear()
+    platform.answers["token"] = (404, None)
+    pupil.sync(pupil.fact("step", tutorial, tutorial.steps[0].id))
+    tell()
+    row = Score.objects.get()
+    assert (row.line_item, row.code) == (before, "http_404")
 
 
 def test_a_launch_with_another_column_while_the_old_one_is_told(pupil, tutorial, platform, monkeypatch):

@@ -113,9 +113,12 @@ def bounded(silence, longest):
 
 def test_whoever_says_nothing_is_left(near):
     started = time.monotonic()
-    with serving(lambda request: time.sleep(3)) as address, pytest.raises(outgoing.Unreachable):
+    with (
+        serving(lambda request: request.connection.recv(1)) as address,
+        pytest.raises(outgoing.Unreachable),
+    ):
         outgoing.fetch(registered_at(address), "GET", address, **bounded(0.2, 9))
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 15
 
 
 @pytest.mark.parametrize("where", ["head", "body"])
@@ -127,7 +130,7 @@ def test_whoever_drips_is_left(where, near):
             request.wfile.write(b"HTTP/1.1 200 OK\r\n")
         else:
             request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n")
-        for _ in range(60):
+        for _ in range(600):
             request.wfile.write(b"a")
             request.wfile.flush()
             time.sleep(0.05)
@@ -135,7 +138,7 @@ def test_whoever_drips_is_left(where, near):
     started = time.monotonic()
     with serving(handle) as address, pytest.raises(outgoing.Unreachable):
         outgoing.fetch(registered_at(address), "GET", address, **bounded(9, 0.5))
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 15
 
 
 def test_whoever_drips_while_tls_shakes_hands_is_left():
@@ -145,7 +148,7 @@ def test_whoever_drips_while_tls_shakes_hands_is_left():
             line, _ = server.accept()
             with line, contextlib.suppress(OSError):
                 line.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 kB
-                for _ in range(60):
+                for _ in range(600):
                     line.sendall(b"a")
                     time.sleep(0.05)
 
@@ -154,7 +157,7 @@ def test_whoever_drips_while_tls_shakes_hands_is_left():
         address, started = f"https://127.0.0.1:{server.getsockname()[1]}", time.monotonic()
         with pytest.raises(outgoing.Unreachable):
             outgoing.fetch(registered_at(address), "GET", address, **bounded(9, 0.5))
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 15
         dripping.join()
 
 

@@ -61,7 +61,7 @@ class ExternalValue(blocks.StructValue):
     @property
     def host(self) -> str:
         """Where the activity opens."""
-        return urlsplit(self["address"] or "").hostname or self["tool"].host
+        return urlsplit(self.get("address") or "").hostname or self["tool"].host
 
     @property
     def parameters(self) -> dict[str, str]:

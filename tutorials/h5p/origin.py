@@ -6,7 +6,6 @@ since our worker answers for our own origin alone.
 """
 
 import re
-from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -43,10 +42,10 @@ def ancestors() -> list[str]:
     return [reader_origin() or "'self'", *further]
 
 
-def policy(request: HttpRequest, digest: str, ancestors: Sequence[str] = ("'self'",)) -> str:
+def policy(request: HttpRequest, digest: str) -> str:
     """What the frame may do: run its own package and the player, and nothing that leads elsewhere.
 
-    `ancestors` are the only origins that may stand around it; a saved course has no other than ours.
+    A saved course keeps it as it is: older browsers have one worker for us in every site's frames.
     'unsafe-eval' and inline styles are what older types need (EmbeddedJS); our own pages have neither.
     """
     host = request.get_host()
@@ -65,7 +64,7 @@ def policy(request: HttpRequest, digest: str, ancestors: Sequence[str] = ("'self
         "connect-src": own,
         "form-action": "'none'",
         "base-uri": "'none'",
-        "frame-ancestors": " ".join(ancestors),
+        "frame-ancestors": " ".join(ancestors()),
     }
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 

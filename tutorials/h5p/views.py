@@ -10,7 +10,7 @@ from cms.pagecache import public
 from tutorials.models import H5PPackage
 
 from . import player, store
-from .origin import ancestors, policy, reader_origin
+from .origin import policy, reader_origin
 
 
 @read_only
@@ -28,7 +28,7 @@ def frame(request, digest):
         "reader": reader_origin(),
     }
     response = render(request, "tutorials/h5p/frame.html", context)
-    response.headers["Content-Security-Policy"] = policy(request, digest, ancestors())
+    response.headers["Content-Security-Policy"] = policy(request, digest)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
