@@ -7,7 +7,13 @@ from lti.platform import addresses
 
 def way_to_activity(context: dict) -> str:
     """In an activity that takes place elsewhere: the way there, and what to know before one goes."""
-    told = {"page": context["page"], "block": context["block"], "may_send": addresses.may_send()}
+    told = {
+        "value": context["value"],
+        # An editor's preview of the block stands in no page.
+        "page": context.get("page"),
+        "block": context.get("block"),
+        "may_send": addresses.may_send(),
+    }
     return render_to_string("lti/platform/way.html", told)
 
 
