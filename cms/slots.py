@@ -18,7 +18,7 @@ PLACES = {
     "tutorial_tools": "items of the list of what one can do with a tutorial, below its title",
     "steps_foot": "below the steps of a tutorial, also when one step is on the screen",
     "tutorial_foot": "after the last part of a tutorial (context: page)",
-    "external_activity": "in an activity that is done elsewhere: the way there (context: value, page, block)",
+    "external_activity": "in an activity done elsewhere: the way there (context: value, page, block)",
     "external_choice": "in the editor, below the address of such an activity: a way to choose it",
     "course_mine": "on the page of a course: what is the reader's own (context: page, tutorials)",
     "head": "in the head of every page, the same for all of a language: what the page belongs to",
