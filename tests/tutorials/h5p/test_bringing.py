@@ -101,9 +101,10 @@ def test_its_file_cannot_be_changed(trusted):
 
 
 def test_the_same_package_is_not_kept_twice(trusted):
-    bring(trusted, package(), title="Fructe")
+    one = package()  # each that is packed anew has its hour in it
+    bring(trusted, one, title="Fructe")
     before = state()
-    response = bring(trusted, package())
+    response = bring(trusted, one)
     assert response.status_code == 200
     assert "„Fructe”" in response.text
     assert state() == before
