@@ -19,6 +19,7 @@ from .external_tool import ExternalTool
 from .lti_platform import CLIENT, DEPLOYMENT, PEOPLE, LearningPlatform, platform_for
 from .pictures import picture
 from .server import House, Serving
+from .test_axe import found
 from .test_h5p import BRING, part_of, play
 
 pytestmark = pytest.mark.e2e
@@ -110,6 +111,7 @@ def browser_of(playwright, tmp_path, served) -> Iterator:
             args=[*ARGUMENTS, NO_THIRD_PARTY_COOKIES],
             locale="ro-RO",
             viewport={"width": 1100, "height": 800},
+            reduced_motion="reduce",  # for axe, a colour on its way to another is neither of them
         )
         context.set_default_timeout(30_000)
         context.on("weberror", lambda error: troubles.append(str(error.error)))
@@ -214,6 +216,7 @@ def test_two_people_learn_in_two_tabs_and_the_teacher_sees_them(school, browser_
     if opened is in_frame:
         picture(browser.pages[-1].locator("iframe"), "moodle-clasa")
     if opened is in_window:
+        assert found(again) + found(teacher) == []
         # Each has a database of their own; the device itself has nobody.
         databases = again.evaluate(DATABASES)
         assert len(databases) == 3
@@ -248,6 +251,7 @@ def test_an_own_device_is_the_same_learner(school, browser_of, platform):
     expect(own.locator("[data-part=ask]")).to_contain_text("Ana Pop")
     assert "#" not in own.url
     assert own.evaluate(DATABASES) in ([], ["pascupas"])  # nothing of hers before she says yes
+    assert found(own) == []
     own.get_by_role("button", name="Da, eu sunt").click()
     own.locator("[data-part=pick]").get_by_role("button").first.click()
     own.get_by_role("button", name="Gata, încep").click()
