@@ -45,5 +45,8 @@ def drop(response: HttpResponse, key: str, *, path: str) -> None:
 
 def fits(request: HttpRequest, key: str, sha256: str) -> bool:
     """Whether the browser shows the cookie that was given to it for `key`."""
-    shown = request.COOKIES.get(name_of(key), "")
-    return secrets.compare_digest(digest(shown), sha256)
+    return matches(request.COOKIES.get(name_of(key), ""), sha256)
+
+
+def matches(secret: str, sha256: str) -> bool:
+    return secrets.compare_digest(digest(secret), sha256)

@@ -143,21 +143,29 @@ class Launch(models.Model):
         return bool(TEACHING & set(self.roles))
 
 
-class Keyset(models.Model):
-    """The public keys of a platform, as last fetched; in the database, so that workers share them."""
+class FetchedKeys(models.Model):
+    """Somebody's public keys, as last fetched; in the database, so that workers share them."""
 
-    registration = models.OneToOneField(LtiRegistration, on_delete=models.CASCADE, related_name="+")
     address = models.CharField(max_length=LONGEST_ADDRESS)  # from where; another one is fetched anew
     keys = models.JSONField(default=list)
     fetched_at = models.DateTimeField(null=True)
     tried_at = models.DateTimeField(null=True)  # however it went
 
     class Meta:
-        verbose_name = _("keyset of a platform")
-        verbose_name_plural = _("keysets of platforms")
+        abstract = True
 
     def __str__(self):
         return self.address
+
+
+class Keyset(FetchedKeys):
+    """The public keys of a platform (lti/keysets.py)."""
+
+    registration = models.OneToOneField(LtiRegistration, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("keyset of a platform")
+        verbose_name_plural = _("keysets of platforms")
 
 
 class Invitation(models.Model):

@@ -6,17 +6,19 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from cms.permissions import OnePermissionPolicy
 from lti.admin import AdminsPolicy, InvitationsPolicy, InvitationViewSet, PlatformViewSet
 from lti.classroom.admin import MarksPolicy, MarksViewSet
 from lti.models import Invitation, Score
 from lti.platform import choosing
-from lti.platform.admin import RegistrarsPolicy, ToolViewSet
+from lti.platform.admin import ToolViewSet
 from tutorials.models import ExternalTool
 
 register_permission_policy(LtiRegistration, AdminsPolicy(LtiRegistration))
 register_permission_policy(Invitation, InvitationsPolicy(Invitation))
 register_permission_policy(Score, MarksPolicy(Score))
-register_permission_policy(ExternalTool, RegistrarsPolicy(ExternalTool))
+# Tools say where our readers are sent.
+register_permission_policy(ExternalTool, OnePermissionPolicy(ExternalTool, "register"))
 register_snippet(ToolViewSet)
 
 

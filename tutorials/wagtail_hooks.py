@@ -9,7 +9,8 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from tutorials.editing.h5p import PackageCreateView, TrustedEditorsPolicy
+from cms.permissions import OnePermissionPolicy
+from tutorials.editing.h5p import PackageCreateView
 from tutorials.editing.unseen import unseen
 from tutorials.editing.views import (
     ServiceCopyView,
@@ -70,7 +71,8 @@ class H5PViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
-register_permission_policy(H5PPackage, TrustedEditorsPolicy(H5PPackage))
+# Readers' devices run packages.
+register_permission_policy(H5PPackage, OnePermissionPolicy(H5PPackage, "upload"))
 register_snippet(GlossaryViewSet)
 register_snippet(H5PViewSet)
 register_snippet(AudienceViewSet)

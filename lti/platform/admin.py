@@ -5,24 +5,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from lti.models import LONGEST_ADDRESS
 from lti.platform import addresses
-from lti.platform.models import LONGEST_ADDRESS
 from lti.reading import Unreadable, an_address
 from tutorials.models import ExternalTool
 
 MOST_ADDRESSES = 20
-
-
-class RegistrarsPolicy(ModelPermissionPolicy):
-    """One permission, `register`, for all that changes tools: they say where our readers are sent."""
-
-    def _get_permission_codename(self, action):
-        return super()._get_permission_codename(
-            "register" if action in ("add", "change", "delete") else action
-        )
 
 
 def check_address(text: str) -> None:

@@ -72,9 +72,7 @@ def take(request: HttpRequest, hint: str, tool: ExternalTool) -> Departure:
     departure = find(hint)
     if departure.tool_id != tool.pk:
         raise Refused("hint", "of another tool")
-    if cookies.name_of(departure.id) not in request.COOKIES or not cookies.fits(
-        request, departure.id, departure.cookie_sha256
-    ):
+    if not cookies.fits(request, departure.id, departure.cookie_sha256):
         raise Refused("browser")
     # Of two who come with it at once, one takes it.
     unused = Departure.objects.filter(pk=departure.pk, used_at=None)

@@ -5,8 +5,6 @@ platform's frame, whose cookies are not those of a window of its own.
 `POST /lti/platform/go/`: that window comes with the way, gets its cookie, and goes on to the tool.
 """
 
-import secrets
-
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -69,7 +67,7 @@ def go(request: HttpRequest) -> HttpResponse:
         raise Refused("browser", request.headers.get("Origin", "")[:200])
     hint, _dot, secret = request.POST.get("way", "").partition(".")
     departure = departures.find(hint)
-    if not secrets.compare_digest(cookies.digest(secret), departure.cookie_sha256):
+    if not cookies.matches(secret, departure.cookie_sha256):
         raise Refused("hint", "secret")
     with translation.override(departures.language_of(departure)):
         told = {"tool": departure.tool, "address": departures.address_of(departure)}

@@ -1,21 +1,13 @@
 """What we keep of learners who go to external tools: as whom, for which activity, with what result."""
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lti.models import FetchedKeys, new_id
 from progress.models import Learner
 from tutorials.models import ExternalTool
-
-LONGEST_ADDRESS = 2048
-
-
-def new_id() -> str:
-    """128 random bits: 22 letters."""
-    return secrets.token_urlsafe(16)
 
 
 class Participant(models.Model):
@@ -135,18 +127,11 @@ class SpentAssertion(models.Model):
         return self.digest
 
 
-class ToolKeyset(models.Model):
+class ToolKeyset(FetchedKeys):
     """The public keys of a tool, as last fetched (lti/keysets.py)."""
 
     tool = models.OneToOneField(ExternalTool, on_delete=models.CASCADE, related_name="+")
-    address = models.CharField(max_length=LONGEST_ADDRESS)
-    keys = models.JSONField(default=list)
-    fetched_at = models.DateTimeField(null=True)
-    tried_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("keyset of a tool")
         verbose_name_plural = _("keysets of tools")
-
-    def __str__(self):
-        return self.address

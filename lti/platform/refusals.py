@@ -158,7 +158,7 @@ def _as_json(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 def _as_page(request: HttpRequest, refused: Refused) -> HttpResponse:
     languages = [code for code, _name in settings.LANGUAGES]
-    told = {"refused": refused, "reason": refused.reason, "languages": languages}
+    told = {"code": refused.code, "reason": refused.reason, "languages": languages}
     response = render(request, "lti/platform/refused.html", told, status=refused.reason.status)
     response._csp_replace = {"frame-ancestors": [NONE]}
     return response

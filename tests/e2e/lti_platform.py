@@ -37,6 +37,12 @@ SEND = """<!doctype html><title>…</title><form method="post" action="{}">{}</f
 PLAIN = "<!doctype html><title>plain</title><p>{}</p>"
 
 
+def new_key() -> bytes:
+    """A platform's private key, as PEM."""
+    key = generate_private_key(65537, 2048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
 @dataclass
 class LearningPlatform:
     """The platform: what it was told, and what it says of a launch."""
@@ -48,11 +54,7 @@ class LearningPlatform:
     scores: list[dict] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)  # statuses for the next scores; then 200
     asked: list[str] = field(default_factory=list)
-    key: bytes = field(
-        default_factory=lambda: generate_private_key(65537, 2048).private_bytes(
-            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-        )
-    )
+    key: bytes = field(default_factory=new_key)
 
     @property
     def url(self) -> str:

@@ -14,8 +14,6 @@ from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.test import override_settings
 from edx import consumer_module
 from playwright.sync_api import expect
@@ -23,6 +21,7 @@ from playwright.sync_api import expect
 from .catalogue import PETITION
 from .device import ARGUMENTS, CHROMIUM
 from .editors import MODERATOR, sign_in
+from .lti_platform import new_key
 from .pictures import picture
 from .server import House
 
@@ -65,11 +64,7 @@ class School:
     kind: str = "LtiDeepLinkingRequest"
     link: dict = field(default_factory=dict)  # a content item that was chosen
     sent: list[str] = field(default_factory=list)
-    key: bytes = field(
-        default_factory=lambda: generate_private_key(65537, 2048).private_bytes(
-            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-        )
-    )
+    key: bytes = field(default_factory=new_key)
 
     @property
     def url(self) -> str:

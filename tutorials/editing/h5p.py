@@ -7,21 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, Panel
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import CreateView
 
 from tutorials.h5p import store
 from tutorials.h5p.package import examine
 from tutorials.h5p.reasons import Refused
-
-
-class TrustedEditorsPolicy(ModelPermissionPolicy):
-    """One permission, `upload`, for all that changes packages: readers' devices run them."""
-
-    def _get_permission_codename(self, action):
-        return super()._get_permission_codename(
-            "upload" if action in ("add", "change", "delete") else action
-        )
 
 
 def here_already(title: str) -> str:
