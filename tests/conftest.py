@@ -9,6 +9,8 @@ import time
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from wagtail.models import Site
 
 from cms.pagecache.version import site_version
@@ -40,6 +42,19 @@ def nothing_kept():
 @pytest.fixture(autouse=True)
 def media_in_a_folder_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def connection_stays_open():
+    """For a test that asks as servers do: as in Django's own client, a request ends no connection.
+
+    On SQLite in memory nothing would tell, on PostgreSQL the rest of the test would have none.
+    """
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

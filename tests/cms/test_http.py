@@ -56,7 +56,7 @@ def test_a_picture_is_sent_as_it_is(client, tutorial, settings):
 
 
 @pytest.mark.parametrize("charset", ["hex", '"zlib"', "utf-16", "no-such"])
-def test_what_a_stranger_calls_a_charset_costs_no_500(charset, db):
+def test_what_a_stranger_calls_a_charset_costs_no_500(charset, db, connection_stays_open):
     """As servers call us: Django reads it before any middleware."""
     told = []
     environ = RequestFactory().get("/cautare/?q=paro").environ

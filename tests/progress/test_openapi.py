@@ -7,8 +7,6 @@ import schemathesis
 from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 
@@ -54,16 +52,6 @@ def test_the_page_needs_nobody_else(db):
 def test_neither_swallows_the_addresses_around(db):
     for path in ("/api/v1/", "/api/v1/nothing", "/api/"):
         assert Client().get(path, follow=True).status_code == 404
-
-
-@pytest.fixture
-def connection_stays_open():
-    """As Django's own test client has it: the end of a request is not the end of the test."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 # Whatever the description allows, and much that it forbids, against the whole stack.
