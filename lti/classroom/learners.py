@@ -8,27 +8,39 @@ that shows a launch's cookie is given one of its own, kept as SHA-256 like that 
 import secrets
 from uuid import UUID, uuid4, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 from lti_tool.models import LtiUser
 
 from cms.turn import our_turn
 from lti.classroom.models import LaunchedLearner
+from lti.refusals import Refusal
 from progress.credentials import Caller, give_secret, sha256
 from progress.models import Learner
 
 
 def learner_of(user: LtiUser) -> LaunchedLearner:
-    """The learner that `user` is; made if this is their first launch."""
-    known = LaunchedLearner.objects.filter(user=user).first()
-    if known:
-        return known
-    try:
-        with our_turn(), transaction.atomic():
-            learner = Learner.objects.create(id=uuid4(), secret_sha256=sha256(new_secret()))
-            return LaunchedLearner.objects.create(user=user, learner=learner)
-    except IntegrityError:  # another tab of theirs was quicker
-        return LaunchedLearner.objects.get(user=user)
+    """The learner that `user` is; made if this is their first launch. Raises Refusal as `hold` does."""
+    return _known(user) or _made(user)
+
+
+def hold(user: LtiUser) -> None:
+    """Has whoever erases `user` wait for the end of this transaction. Raises Refusal if they did."""
+    if not LtiUser.objects.select_for_update().filter(pk=user.pk).exists():
+        raise Refusal("no_launch", "erased meanwhile")
+
+
+def _known(user: LtiUser) -> LaunchedLearner | None:
+    return LaunchedLearner.objects.filter(user=user).first()
+
+
+def _made(user: LtiUser) -> LaunchedLearner:
+    with our_turn(), transaction.atomic():
+        hold(user)
+        if known := _known(user):  # another tab of theirs was quicker
+            return known
+        learner = Learner.objects.create(id=uuid4(), secret_sha256=sha256(new_secret()))
+        return LaunchedLearner.objects.create(user=user, learner=learner)
 
 
 def let_in(learner: UUID, device: UUID, token: str) -> str | None:

@@ -11,9 +11,11 @@ from room import Browser, launch_of
 from wagtail.fields import StreamField
 
 from courses.models import CoursePage
+from lti.classroom import learners
 from lti.classroom.links import NotAPage, framed
 from lti.classroom.models import LaunchedLearner, Score
 from lti.models import MessageType, Role
+from lti.tending import forget_people
 from paper import pdf
 from progress.models import Device, Learner
 from tutorials.models import TutorialPage
@@ -328,3 +330,21 @@ def test_where_a_link_leads(link, led):
 def test_what_is_no_page_of_ours_is_not_framed():
     with pytest.raises(NotAPage):
         framed("<p>", root={}, head="", bar="", within=lambda path: None)
+
+
+@pytest.mark.parametrize("when", ["before its first page", "between its learner and its mark"])
+def test_who_is_erased_in_the_moment_of_a_launch_hears_that_it_ended(when, browser, monkeypatch):
+    if when == "between its learner and its mark":
+        browser.arrive()
+    known = learners._known
+
+    def erased_meanwhile(user):
+        found = known(user)
+        forget_people(LtiUser.objects.filter(pk=user.pk))
+        return found
+
+    monkeypatch.setattr(learners, "_known", erased_meanwhile)
+    answer = browser.arrive()
+    assert answer.status_code == 404
+    assert "no_launch" in answer.content.decode()
+    assert not Score.objects.exists()

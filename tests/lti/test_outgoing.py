@@ -121,6 +121,42 @@ def test_whoever_says_nothing_is_left(near):
     assert time.monotonic() - started < 15
 
 
+def test_whoever_is_nowhere_is_left(near, monkeypatch):
+    """Its name is not told, or leads to addresses at which nobody answers."""
+    asked = threading.Event()
+    monkeypatch.setattr(outgoing, "CONNECT", 0.3)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *of, **how: asked.wait(30))
+    with pytest.raises(outgoing.Unreachable, match="TimeoutError"):
+        outgoing.fetch(registered_at("http://127.0.0.1:9"), "GET", "http://127.0.0.1:9/k")
+    asked.set()
+
+
+def test_a_first_address_that_is_silent_leaves_the_others_their_time(near, monkeypatch):
+    tried = []
+
+    def look_up(host, port, **how):
+        return [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"127.0.0.{n}", port)) for n in range(1, 9)
+        ]
+
+    def connect(address, seconds):
+        tried.append(seconds)
+        raise TimeoutError
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(outgoing.Unreachable):
+        outgoing.fetch(registered_at("http://127.0.0.1:9"), "GET", "http://127.0.0.1:9/k")
+    assert len(tried) == outgoing.MOST_ADDRESSES
+    assert all(0 < seconds < outgoing.CONNECT for seconds in tried)
+
+
+def test_the_second_address_answers(near, monkeypatch):
+    monkeypatch.setattr(outgoing, "_addresses", lambda *at: [("127.0.0.1", 9), at])
+    with serving(lambda request: says(request, b"here")) as address:
+        assert outgoing.fetch(registered_at(address), "GET", address).body == b"here"
+
+
 @pytest.mark.parametrize("where", ["head", "body"])
 def test_whoever_drips_is_left(where, near):
     """Each piece comes in time, and there is no end of them."""
