@@ -23,7 +23,7 @@ def read(address: str, base: str) -> tuple[bytes, str]:
     Raises Refused for every address outside STATIC_URL and MEDIA_URL: other hosts, `file:`, `data:`.
     """
     path = address.partition("?")[0].partition("#")[0]
-    for start, reader in ((settings.STATIC_URL, _static), (settings.MEDIA_URL, _uploaded)):
+    for start, reader in ((settings.STATIC_URL, built), (settings.MEDIA_URL, _uploaded)):
         where = urljoin(base, start)
         if path.startswith(where):
             name = unquote(path.removeprefix(where))
@@ -32,8 +32,11 @@ def read(address: str, base: str) -> tuple[bytes, str]:
     raise Refused(f"A document reads only our own files; this is none: {address[:200]}")
 
 
-def _static(name: str) -> bytes:
-    """A static file, from where it was built, else from where it was collected to."""
+def built(name: str) -> bytes:
+    """The static file `name`, from where it was built, else from where it was collected to.
+
+    Raises Refused where there is none.
+    """
     if ".." in name.split("/"):
         raise Refused(name)
     if found := finders.find(name):

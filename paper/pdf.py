@@ -163,7 +163,7 @@ def _fetcher(base: str):
 def _font(name: str) -> bytes:
     """A font of ours; a document without our fonts has the system's, as long as they are not built."""
     try:
-        return files._static(f"fonts/{name}")
+        return files.built(f"fonts/{name}")
     except files.Refused:
         return b""
 

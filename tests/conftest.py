@@ -4,18 +4,17 @@ It is loaded once; each test runs in a transaction that is rolled back. Nothing 
 `transactional_db`, which would empty the tables for the tests after it.
 """
 
-import time
-
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from pressing import made_by
 from wagtail.models import Site
 
 from cms.pagecache.version import site_version
 from courses.models import CourseIndexPage, CoursePage, HomePage
-from paper.press import Starting, press
+from paper.press import press
 from tutorials.models import TutorialPage
 
 
@@ -104,13 +103,5 @@ def _person(user_model, name, role):
 @pytest.fixture(scope="session")
 def warm_press():
     """The press of this process, ready: a test does not get the page that asks to wait."""
-    end = time.monotonic() + 60
-    while True:
-        try:
-            press.make(
-                "<html lang='ro'><title>Cald</title><p>Cald</p></html>", "https://pascupas.invalid/"
-            )
-            return press
-        except Starting:
-            assert time.monotonic() < end, "The press does not become ready."
-            time.sleep(0.1)
+    made_by(press, "<html lang='ro'><title>Cald</title><p>Cald</p></html>", "https://pascupas.invalid/")
+    return press

@@ -1,9 +1,11 @@
 """Documents that our server makes for one person: asked for in the browser, and what they say."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.paper.reading import aloud, unspaced
+from tests.paper.reading import aloud, in_order, unspaced
 
 from .catalogue import PAYING, address
 from .device import once_made
@@ -52,3 +54,30 @@ def test_the_proof_of_a_practice_has_its_number_and_nothing_that_was_typed(page)
     said = aloud(answer.body())
     assert number in said
     assert unspaced(practice.task["title"]) in said
+
+
+def test_a_pack_grows_before_the_teachers_eyes_and_stops_when_told(own_house, device):
+    house = replace(own_house, settings={"BUILD_DOCUMENTS": "1"})
+    with house.serving():
+        page = device(house.url, reduced_motion="reduce").page
+        page.goto(f"{address(PAYING)}tipar/pachet/")
+        _ask_for(page, copies=40)
+        expect(page.locator("[data-batch]")).to_contain_text("Pagina ", timeout=60_000)
+        page.get_by_role("button", name="Opriți").click()
+        expect(page.get_by_role("heading", name="Nu există niciun pachet")).to_be_visible()
+
+        page.get_by_role("link", name="Cereți din nou").click()
+        _ask_for(page, copies=3)
+        ready = page.get_by_role("heading", name="Pachetul dumneavoastră este gata")
+        expect(ready).to_be_visible(timeout=120_000)  # the page says so by itself
+        link = page.get_by_role("link", name="Deschideți pachetul (PDF)")
+        said = aloud(page.request.get(link.get_attribute("href")).body())
+    sheets = [f"Foaia {number} din 3" for number in (1, 2, 3)]
+    assert in_order([*sheets, "Răspunsuri"], said) == []
+    assert unspaced("Foaia 4") not in said
+
+
+def _ask_for(page, copies: int) -> None:
+    page.get_by_label("Câte exemplare?").fill(str(copies))
+    page.get_by_role("button", name="Faceți pachetul").click()
+    expect(page.get_by_role("heading", name="Vă pregătim pachetul")).to_be_visible()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pdfs import broken_rules
+from pressing import made_by
 from reading import aloud
 
 from paper import pdf
@@ -20,17 +21,6 @@ BASE = "https://pascupas.exemplu/"
 HTML = (
     "<html lang='ro'><title>Un act</title><h1>Certificat</h1><p>Ana știe să țină evidența.</p></html>"
 )
-
-
-def made_by(press: Press, html: str = HTML) -> pdf.Pdf:
-    """What `press` makes of `html` as soon as it is ready."""
-    end = time.monotonic() + 60
-    while True:
-        try:
-            return press.make(html, BASE)
-        except Starting:
-            assert time.monotonic() < end, "It does not become ready."
-            time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")
@@ -56,43 +46,43 @@ def wait_until_gone(pid: int) -> None:
 
 
 def test_it_makes_what_the_background_would(press):
-    made = made_by(press)
+    made = made_by(press, HTML, BASE)
     assert made.pages == 1
     assert broken_rules(made.body) == {}
     assert aloud(made.body) == aloud(pdf.make_pdf(HTML, BASE).body) != ""
 
 
 def test_one_process_makes_many(press):
-    made_by(press)
+    made_by(press, HTML, BASE)
     first = press._process.pid
     long = HTML.replace("<p>", "<p>" + "Multe cuvinte. " * 3_000)
-    assert made_by(press, long).pages > 5
+    assert made_by(press, long, BASE).pages > 5
     assert press._process.pid == first
 
 
 def test_one_that_has_ended_meanwhile_is_no_matter(press):
-    made_by(press)
+    made_by(press, HTML, BASE)
     gone = press._process.pid
     os.kill(gone, signal.SIGKILL)
     wait_until_gone(gone)
-    assert made_by(press).pages == 1
+    assert made_by(press, HTML, BASE).pages == 1
     assert press._process.pid != gone
 
 
 def test_what_cannot_be_made_is_said_and_the_next_one_is_made(press):
-    made_by(press)
+    made_by(press, HTML, BASE)
     with pytest.raises(pdf.CannotMakePdf):
         press.make(None, BASE)  # as if WeasyPrint failed
-    assert made_by(press).pages == 1
+    assert made_by(press, HTML, BASE).pages == 1
 
 
 def test_what_takes_too_long_is_given_up(press, monkeypatch):
-    made_by(press)
+    made_by(press, HTML, BASE)
     monkeypatch.setattr(module, "LONGEST", 0.05)
     with pytest.raises(Busy):
         press.make(HTML.replace("<p>", "<p>" + "Multe cuvinte. " * 60_000), BASE)
     monkeypatch.undo()
-    assert made_by(press).pages == 1
+    assert made_by(press, HTML, BASE).pages == 1
 
 
 def test_who_comes_while_another_is_served_waits_not_long(press, monkeypatch):
@@ -108,7 +98,7 @@ def test_nobody_waits_for_one_that_is_starting():
     with pytest.raises(Starting):
         press.make(HTML, BASE)
     assert time.monotonic() - begun < 1.5  # loading alone takes longer
-    assert made_by(press).pages == 1
+    assert made_by(press, HTML, BASE).pages == 1
     press.stop()
 
 
@@ -118,7 +108,7 @@ def test_one_that_dies_while_it_starts_is_started_again(press):
         press.make(HTML, BASE)
     press._process.kill()
     wait_until_gone(press._process.pid)
-    assert made_by(press).pages == 1
+    assert made_by(press, HTML, BASE).pages == 1
 
 
 def test_one_that_never_becomes_ready_is_given_up(monkeypatch):
