@@ -51,8 +51,9 @@ def store(message: LtiMessage, deployment: LtiDeployment, target: Target, secret
 
 
 def _store(message: LtiMessage, deployment: LtiDeployment, target: Target, secret: str) -> Launch:
+    told = {field: name for field, name in message.names.items() if name}  # the roster may tell others
     user, _ = LtiUser.objects.update_or_create(
-        registration=deployment.registration, sub=message.sub, defaults=message.names
+        registration=deployment.registration, sub=message.sub, defaults=told
     )
     context, link = _context(message, deployment), None
     held = roles.in_context(message.roles)

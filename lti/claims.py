@@ -148,15 +148,17 @@ def _ags(value: Any) -> dict[str, Any]:
     told = an_object(value, "endpoint")
     kept: dict[str, Any] = {"scope": texts(told.get("scope") or [], "endpoint.scope", 20)}
     for name in ("lineitems", "lineitem"):
-        if told.get(name) is not None:
+        if told.get(name):
             kept[name] = an_address(told[name], f"endpoint.{name}")
     return kept
 
 
 def _nrps(value: Any) -> dict[str, Any]:
-    """Names and Role Provisioning Services 2.0, section 3.6.1.1."""
+    """Names and Role Provisioning Services 2.0, section 3.6.1.1; empty where it names no address."""
     told = an_object(value, "namesroleservice")
     address = told.get("context_memberships_url")
+    if not address:
+        return {}
     return {"context_memberships_url": an_address(address, "context_memberships_url")}
 
 

@@ -161,7 +161,7 @@ def groups(locale: str) -> list[Group]:
 
 
 def _choice(kind: TargetKind, page) -> Choice:
-    return Choice(f"{kind.value}:{page.translation_key}", page)
+    return Choice(f"{kind.value}:{targets.key_of(page)}", page)
 
 
 def _page_of(value: str, locale: str):

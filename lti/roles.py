@@ -17,6 +17,7 @@ _BARE = {
     "Learner": Role.LEARNER,
 }
 _WHOLE = {f"{_MEMBERSHIP}#{name}": role for name, role in _BARE.items()}
+_BELOW = {f"{_MEMBERSHIP}/{name}#": role for name, role in _BARE.items()}
 _UNDER_INSTRUCTOR = f"{_MEMBERSHIP}/Instructor#"
 _ASSISTANTS = {
     f"{_UNDER_INSTRUCTOR}{name}"
@@ -34,12 +35,14 @@ _ASSISTANTS = {
 def in_context(told: Iterable[str]) -> list[Role]:
     """Our roles for those of a launch or of a roster, in the order of `Role`.
 
-    A teaching assistant is named by a sub-role beside its principal, Instructor, which then makes no
-    teacher: an assistant sees the class and chooses nothing for it. Whoever has another sub-role of
-    Instructor as well is a teacher. The bare words are those that the specification still allows.
+    A sub-role has its principal with it, which a platform need not name (A.2.3.1). A teaching assistant
+    is named by a sub-role of Instructor, which then makes no teacher: an assistant sees the class and
+    chooses nothing for it. Whoever has another sub-role of Instructor as well is a teacher. The bare
+    words are those that the specification still allows.
     """
     told = set(told)
     found = {role for name, role in {**_BARE, **_WHOLE}.items() if name in told}
+    found |= {role for start, role in _BELOW.items() if any(name.startswith(start) for name in told)}
     under = {role for role in told if role.startswith(_UNDER_INSTRUCTOR)}
     if under & _ASSISTANTS:
         found.add(Role.ASSISTANT)

@@ -18,7 +18,7 @@ from wagtail.models import Page
 from cms import routing
 from courses.models import CoursePage
 from lti.claims import LtiMessage
-from lti.models import TargetKind
+from lti.models import MessageType, TargetKind
 from lti.refusals import Refusal
 from tutorials.models import TutorialPage
 
@@ -38,6 +38,11 @@ def address_of(kind: str, key: uuid.UUID) -> str:
     return settings.PUBLIC_URL + reverse("lti:lesson", args=[kind, key])
 
 
+def key_of(page: Page) -> uuid.UUID:
+    """By which key links name `page`; an alias is no lesson of its own: that of the one it repeats."""
+    return (page.alias_of or page).translation_key
+
+
 def page_of(kind: str, key: uuid.UUID, locale: str) -> Page | None:
     """The published page of a lesson in that language, else in ours, else in any."""
     pages = MODELS[TargetKind(kind)].objects.live().public().filter(translation_key=key, alias_of=None)
@@ -49,9 +54,14 @@ def page_of(kind: str, key: uuid.UUID, locale: str) -> Page | None:
 
 
 def of(message: LtiMessage, request: HttpRequest) -> Target:
-    """What a message asks for. Raises Refusal where it names a lesson that is not published here."""
+    """What a message asks for. Raises Refusal where it names a lesson that is not published here.
+
+    Whoever comes to choose has named none, whatever address the platform keeps for the link.
+    """
     wish = message.services.get("custom", {}).get("locale") or message.locale
     locale = _language(wish)
+    if message.type == MessageType.DEEP_LINKING:
+        return Target("", None, locale)
     kind, key = _by_parameters(message) or _by_address(message.target_link_uri)
     if not kind:
         found = _by_page(message.target_link_uri, request)
@@ -101,7 +111,7 @@ def _by_page(address: str, request: HttpRequest) -> Target | None:
     page = route and route.page
     for kind, model in MODELS.items():
         if isinstance(page, model):
-            return Target(kind.value, page.translation_key, language)
+            return Target(kind.value, key_of(page), language)
     return None
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from lti_tool.models import LtiUser
 
 from lti import keys
+from lti.classroom import tending as classroom
 from lti.models import Invitation, Launch, Login
 from lti.platform import tending as platform
 from progress.retention import A_MONTH
@@ -27,6 +28,7 @@ def tend(now: datetime.datetime | None = None) -> None:
     forget_idle(now)
     keys.tend(now)
     platform.tend(now)
+    classroom.tend(now)
 
 
 def forget_idle(now: datetime.datetime) -> int:

@@ -1,8 +1,9 @@
 """Tells platforms the marks that are due: the outbox of `scores.py`, emptied by the clock.
 
 A mark is told when it is another than the platform has. Its timestamp is later than that of the one
-before, by a second at least, since Moodle counts in seconds. What the platform takes or declines is
-final; what it does not answer is offered again, later each time.
+before, by a second at least, since Moodle counts in seconds. What the platform takes is final; what it
+declines is offered again by the person's next launch, and once a day (`scores.py`); what it does not
+answer is too, later each time.
 """
 
 import logging
@@ -29,7 +30,7 @@ LONGEST_WAIT = 60  # minutes between two tries
 A_RUN = 50  # seconds, after which the next run goes on
 MOST = 500  # marks in a run
 # Codes of refusal, for the admin; those of `access.Declined` beside them.
-NO_LESSON, NO_LINE_ITEM, SILENT, SUPERSEDED = "no_lesson", "no_line_item", "unanswered", "superseded"
+NO_LESSON, NO_LINE_ITEM, SILENT = "no_lesson", "no_line_item", "unanswered"
 
 
 @dataclass
@@ -79,7 +80,7 @@ def tell_due() -> Report:
             report.later += 1
         except Declined as declined:
             report.declined += 1
-            code = SUPERSEDED if declined.status == 409 else declined.code
+            code = Score.SUPERSEDED if declined.status == 409 else declined.code
             _settle(row, code=code, detail=str(declined))
     return report
 

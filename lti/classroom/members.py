@@ -110,6 +110,9 @@ def store(context: LtiContext, told: Iterable[dict[str, Any]], now: datetime) ->
             unique_fields=["user", "context"],
             update_fields=[*FLAGS, "is_active"],
         )
+        # Those whom it does not tell keep the roles of their launch: Moodle's admins are in no class.
+        out = [user for user in users if not _is_active(people[user.sub])]
+        Launch.objects.filter(context=context, user__in=out).update(roles=[])
         gone = LtiMembership.objects.filter(context=context, is_active=True).exclude(user__in=users)
         gone.update(is_active=False)
 
@@ -132,13 +135,16 @@ def _rename(user: LtiUser, person: dict[str, Any]) -> bool:
     return changed
 
 
+def _is_active(person: dict[str, Any]) -> bool:
+    return person.get("status", "Active") == "Active"
+
+
 def _membership(context: LtiContext, user: LtiUser, person: dict[str, Any]) -> LtiMembership:
     told = person.get("roles")
     told = told if isinstance(told, list) else []
     held = set(roles.in_context(role for role in told if isinstance(role, str)))
     flags = {flag: role in held for flag, role in FLAGS.items()}
-    active = person.get("status", "Active") == "Active"
     # An assistant helps, and is no pupil whatever else the platform calls them.
     if Role.ASSISTANT in held:
         flags["is_learner"] = False
-    return LtiMembership(context=context, user=user, is_active=active, **flags)
+    return LtiMembership(context=context, user=user, is_active=_is_active(person), **flags)

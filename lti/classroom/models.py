@@ -42,6 +42,10 @@ class ScoreQuerySet(models.QuerySet):
             deployment__is_active=True,
         )
 
+    def declined(self) -> "ScoreQuerySet":
+        """What a platform does not have, and nobody offers it any more."""
+        return self.filter(due=False).exclude(code__in=["", Score.SUPERSEDED])
+
 
 class Score(models.Model):
     """The mark of one person for one link of the platform: an outbox of one.
@@ -89,8 +93,15 @@ class Score(models.Model):
             ),
         ]
 
+    SUPERSEDED = "superseded"  # the platform has a later one
+
     def __str__(self):
         return f"{self.launched} / {self.link}"
+
+    @property
+    def is_declined(self) -> bool:
+        """As `declined` of the query set."""
+        return bool(self.code) and self.code != self.SUPERSEDED and not self.due
 
 
 class ClassList(models.Model):

@@ -13,7 +13,7 @@ from lti_tool.models import LtiRegistration
 from lti.classroom.access import Unanswered, call, json_of
 from lti.reading import Unreadable, an_address
 
-MOST_PAGES = 20  # of a class
+MOST_PAGES = 50  # of a class
 # Scopes: AGS 2.0, section 3.1; NRPS 2.0, section 3.6.1.
 AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 MAY_SCORE, MAY_MAKE, MAY_FIND = f"{AGS}score", f"{AGS}lineitem", f"{AGS}lineitem.readonly"
@@ -71,10 +71,11 @@ def members(registration: LtiRegistration, address: str) -> Iterator[dict[str, A
         if not isinstance(listed, list):
             raise Unanswered("It answered with something else than a class.")
         yield from (member for member in listed if isinstance(member, dict))
-        following = _next_page(answer.headers.get("Link", ""))
+        following = _next_page(", ".join(answer.headers.get_all("Link", [])))
         if following is None:
             return
         address = urljoin(address, following)
+    raise Unanswered(f"The class has more than {MOST_PAGES} pages.")  # half of it would be none
 
 
 def _next_page(links: str) -> str | None:

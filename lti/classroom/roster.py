@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from lti_tool.models import LtiContext, LtiMembership, LtiUser
 
 from lti import launches
-from lti.classroom import gradebook, members, scores, targets
+from lti.classroom import members, scores, targets
 from lti.classroom.models import Score
 from lti.classroom.results import Judge, Result
 from lti.frames import frameable, framed
@@ -79,7 +79,7 @@ def pupils_of(context: LtiContext, launch: Launch, judge: Judge) -> list[Pupil]:
     sent = Score.objects.filter(
         launched__in=[each.pk for each in launched.values()], deployment=launch.deployment, link=link
     ).exclude(code="")
-    troubles = {row.launched_id: row.code for row in sent if row.code != gradebook.SUPERSEDED}
+    troubles = {row.launched_id: row.code for row in sent if row.code != Score.SUPERSEDED}
     pupils = [_pupil(user, launched.get(user.pk), results, troubles, judge) for user in people]
     return sorted(pupils, key=lambda pupil: _order(pupil.name))
 

@@ -28,27 +28,26 @@ def expect(launch: Launch, launched: LaunchedLearner) -> Score | None:
 
     None for whoever is not only a learner there, and where the platform takes no scores for the link.
     """
-    claim = launch.claims.get("ags") or {}
-    line_item, line_items = claim.get("lineitem") or "", claim.get("lineitems") or ""
     link = link_of(launch)
     known = Score.objects.filter(launched=launched, deployment=launch.deployment, link=link)
     if not is_marked(launch):
         known.delete()  # who teaches now was a learner before, or a lesson is chosen no more
         return None
-    if MAY_SCORE not in claim.get("scope", []) or not link or not (line_item or line_items):
+    if not is_told(launch):
         return None
+    claim = launch.claims["ags"]
     told = {
         "target_kind": launch.target_kind,
         "target_key": launch.target_key,
         "locale": launch.locale,
-        "line_items": line_items,
+        "line_items": claim.get("lineitems") or "",
         "scopes": claim["scope"],
     }
-    if line_item:  # one that the launch does not name may have been found, or made
-        told["line_item"] = line_item
+    if claim.get("lineitem"):  # one that the launch does not name may have been found, or made
+        told["line_item"] = claim["lineitem"]
     row = known.first()
     new = {name for name, value in told.items() if row is None or getattr(row, name) != value}
-    if not new:
+    if not (new or row.is_declined):
         return row  # as with most launches: nothing is written
     told |= NOTHING_TOLD if PLACE & new else {}
     # What they did before, perhaps by another link, counts here as well.
@@ -67,6 +66,13 @@ def expect(launch: Launch, launched: LaunchedLearner) -> Score | None:
 def is_marked(launch: Launch) -> bool:
     """Whether the person learns there, and does nothing else: teachers try, and are not marked."""
     return set(launch.roles) == {Role.LEARNER} and bool(launch.target_kind)
+
+
+def is_told(launch: Launch) -> bool:
+    """Whether the platform is told how far the person is: they are marked, and it takes marks here."""
+    claim = launch.claims.get("ags") or {}
+    takes = MAY_SCORE in claim.get("scope", []) and (claim.get("lineitem") or claim.get("lineitems"))
+    return bool(takes) and is_marked(launch) and bool(link_of(launch))
 
 
 def link_of(launch: Launch) -> str:

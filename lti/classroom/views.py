@@ -113,7 +113,7 @@ def _bar(request: HttpRequest, launch: Launch) -> str:
         "launch": launch,
         "name": launch.user.name or launch.user.given_name,
         "platform": launch.registration.name,
-        "is_marked": scores.is_marked(launch) and bool(launch.claims.get("ags")),
+        "is_marked": scores.is_told(launch),
         "sees_class": may_see_class(launch),
         "back": launch.return_url if opened == "window" else "",
         "keep": f"{own}#{keeping.ticket_for(launch)}",

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from email.message import Message
 
 import pytest
 from answers import right_answer
@@ -44,8 +45,9 @@ class Register:
         if self.trouble:
             return outgoing.Answer(self.trouble, {}, b"")
         number = int(address.rpartition("page=")[2]) if "page=" in address else 0
-        links = {}
+        links = Message()
         if number + 1 < len(self.pages):
+            links["Link"] = f'<{MEMBERS}?since=7>; rel="differences"'  # each on a line of its own
             links["Link"] = f'<{MEMBERS}?page={number + 1}>; rel="next"'
         told = {"id": "x", "context": {"id": "y"}, "members": self.pages[number]}
         return outgoing.Answer(200, links, json.dumps(told).encode())
@@ -137,9 +139,11 @@ def test_every_page_is_asked_for(teacher, register):
     assert len(register.asked) == 5
 
 
-def test_pages_without_end_are_bounded(teacher, register):
-    register.pages = [[person(str(n), f"F{n:02}", "X")] for n in range(100)]
-    assert len(names(see(teacher))) == 20
+def test_of_pages_without_end_none_is_taken_for_the_class(teacher, register):
+    register.pages = [[person(str(n), f"F{n:02}", "X")] for n in range(99)]
+    told = see(teacher)
+    assert (len(register.asked), names(told)) == (50, [])
+    assert "unanswered" in told.content.decode()
 
 
 def test_a_next_page_elsewhere_is_not_called(teacher, register, monkeypatch):
@@ -149,7 +153,8 @@ def test_a_next_page_elsewhere_is_not_called(teacher, register, monkeypatch):
         if "evil" in address:
             raise outgoing.Forbidden("This is no address of the platform.")
         answer = fetch(registration, method, address, **more)
-        return answer._replace(headers={"Link": '<https://evil.exemplu/2>; rel="next"'})
+        answer.headers["Link"] = '<https://evil.exemplu/2>; rel="next"'
+        return answer
 
     register.pages = [[person("1", "Pop", "Ion")]]
     monkeypatch.setattr(outgoing, "fetch", leads_away)
@@ -166,6 +171,17 @@ def test_who_left_the_class_is_in_it_no_more(teacher, register):
     ClassList.objects.update(fetched_at=None, tried_at=None)
     assert names(see(teacher)) == ["Rusu Ana"]
     assert LtiMembership.objects.filter(user__sub="1", is_active=False).exists()
+
+
+def test_who_is_out_of_the_class_sees_it_no_more(teacher, pupil, register):
+    """In the tab that is open too. Whom the platform does not tell may be an admin, who is in none."""
+    another, admin = (Browser(teachers_launch(pupil.launch)) for _ in range(2))
+    assert see(another).status_code == see(admin).status_code == 200
+    register.pages = [[person(another.launch.user.sub, "Rusu", "Ana", TEACHER, status="Inactive")]]
+    ClassList.objects.update(fetched_at=None, tried_at=None)
+    see(teacher)
+    assert "no_teacher" in see(another).content.decode()
+    assert see(admin).status_code == 200
 
 
 def test_it_is_not_asked_for_at_every_look(teacher, register):

@@ -17,6 +17,7 @@ from lti import outgoing
 from lti.classroom import gradebook, scores
 from lti.classroom.models import Score
 from lti.models import Role
+from lti.tending import tend
 from progress.models import Learner
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +167,7 @@ def test_a_platform_with_a_newer_mark_keeps_it(pupil, tutorial, platform):
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 422])
-def test_what_is_declined_is_final_and_says_why(pupil, tutorial, platform, status):
+def test_what_is_declined_is_left_alone_and_says_why(pupil, tutorial, platform, status):
     platform.answers["/scores"] = (status, {"reason": "no such pupil"})
     pupil.answer(tutorial, right_answer)
     tell()
@@ -185,6 +186,39 @@ def test_after_a_refusal_the_next_fact_is_another_try(pupil, tutorial, platform)
     tell()
     assert len(platform.posted()) == 2
     assert (Score.objects.get().code, Score.objects.get().given) == ("", Decimal(100))
+
+
+def relaunched(pupil, tutorial):
+    Browser(
+        launch_of(tutorial, user=pupil.launch.user, resource_link=pupil.launch.resource_link)
+    ).arrive()
+
+
+@pytest.mark.parametrize("declined", [(403, None), (422, None), outgoing.Forbidden("Not its address.")])
+@pytest.mark.parametrize("when", ["the next launch", "the next day"])
+def test_what_was_declined_is_offered_again(pupil, tutorial, platform, declined, when):
+    """Whoever has done all there is to do brings no fact any more; what stood in its way was mended."""
+    platform.answers["/scores"] = declined
+    pupil.answer(tutorial, right_answer)
+    assert tell().declined == 1
+    del platform.answers["/scores"]
+    if when == "the next launch":
+        relaunched(pupil, tutorial)
+    else:
+        tend()
+    assert tell().told == 1
+    assert (Score.objects.get().code, Score.objects.get().given) == ("", Decimal(100))
+
+
+def test_a_newer_mark_is_never_offered_against_and_an_old_refusal_rests(pupil, tutorial, platform):
+    pupil.answer(tutorial, right_answer)
+    for code, days in (("superseded", 0), ("http_403", 40), ("", 0)):
+        changed_at = timezone.now() - datetime.timedelta(days=days)
+        Score.objects.update(due=False, code=code, changed_at=changed_at)
+        tend()
+        assert not Score.objects.get().due
+    relaunched(pupil, tutorial)
+    assert not Score.objects.get().due
 
 
 @pytest.mark.parametrize(
@@ -269,7 +303,7 @@ def test_a_platform_that_is_let_in_no_more_is_told_nothing(pupil, tutorial, plat
     assert Score.objects.get().due
 
 
-def test_a_lesson_that_is_gone_is_told_no_more(pupil, tutorial, platform):
+def test_a_lesson_that_is_gone_is_told_when_it_is_back(pupil, tutorial, platform):
     pupil.answer(tutorial, right_answer)
     for page in type(tutorial).objects.filter(translation_key=tutorial.translation_key):
         page.unpublish()
@@ -277,6 +311,12 @@ def test_a_lesson_that_is_gone_is_told_no_more(pupil, tutorial, platform):
     tell()
     assert platform.posted() == []
     assert (Score.objects.get().code, Score.objects.get().due) == ("no_lesson", False)
+
+    tutorial.save_revision().publish()
+    site_version().bump()
+    tend()
+    tell()
+    assert Score.objects.get().given == Decimal(100)
 
 
 def test_one_who_never_came_by_a_launch_costs_one_look(pupil, django_assert_num_queries):

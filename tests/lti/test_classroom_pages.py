@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from lti_tool.models import LtiMembership, LtiUser
 from makers import LaunchFactory, MembershipFactory, UserFactory
-from room import Browser, launch_of
+from room import Browser, graded, launch_of
 from wagtail.fields import StreamField
 
 from courses.models import CoursePage
@@ -270,6 +270,16 @@ def test_the_bar_leads_to_what_we_know_in_a_window_of_its_own(browser, client):
     page = client.get(address).content.decode()
     assert f'id="{address.partition("#")[2]}"' in page
     assert "Atunci vă știm numele." in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [({}, True), ({"scope": []}, False), ({"lineitem": "", "lineitems": ""}, False)],
+)
+def test_a_mark_is_promised_where_one_will_be_told(tutorial, changed, said):
+    page = Browser(launch_of(tutorial, claims=graded(**changed))).arrive()
+    assert ("Rezultatul ajunge acolo singur." in page.content.decode()) is said
+    assert Score.objects.exists() is said
 
 
 def test_a_name_from_the_platform_is_no_markup(tutorial):

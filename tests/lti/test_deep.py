@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from uuid import uuid4
 
 import jwt
 import pytest
@@ -12,6 +13,7 @@ from platforms import DEEP_LINKING, Platform, claim, plain
 from refusing import refused
 
 from courses.models import CoursePage
+from lti import targets
 from lti.models import Launch, MessageType, Role
 from tutorials.models import TutorialPage
 
@@ -171,6 +173,29 @@ def test_a_lesson_that_was_taken_down_meanwhile(choosing, client, tutorial):
     answer = client.post(address, {"lesson": f"tutorial:{tutorial.translation_key}"})
     assert answer.status_code == 400
     assert b"JWT" not in answer.content
+
+
+def test_a_link_whose_lesson_is_gone_may_be_given_another(choosing, client, tutorial):
+    gone = targets.address_of("tutorial", uuid4())
+    address = choosing(claim("target_link_uri", gone))
+    _, _, claims = sent(client.post(address, {"lesson": f"tutorial:{tutorial.translation_key}"}))
+    assert len(claims[f"{DL}content_items"]) == 1
+
+
+def test_an_alias_is_the_lesson_that_it_repeats(choosing, platform, client, course, index):
+    lesson = course.tutorials()[0]
+    elsewhere = CoursePage.objects.child_of(index).exclude(pk=course.pk).first()
+    alias = lesson.create_alias(parent=elsewhere, update_slug="inca-o-data")
+    assert alias.translation_key != lesson.translation_key
+    address = choosing()
+    value = f"tutorial:{lesson.translation_key}"
+    assert client.get(address).content.decode().count(f'value="{value}"') == 2
+    _, _, claims = sent(client.post(address, {"lesson": [value, value]}))
+    assert len(claims[f"{DL}content_items"]) == 1
+
+    pasted = claim("target_link_uri", f"http://testserver{alias.url}")
+    page = client.get(platform.launch(client, pasted)["Location"], follow=True)
+    assert lesson.title in page.content.decode()
 
 
 def test_a_teacher_who_chooses_nothing_goes_back(choosing, client):

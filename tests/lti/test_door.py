@@ -13,6 +13,8 @@ from lti import cookies
 from lti.models import Launch, Login, Role
 
 pytestmark = pytest.mark.django_db
+AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -280,6 +282,10 @@ def test_roles_are_those_of_the_last_launch_in_every_tab(platform, client):
             ],
             [Role.TEACHER, Role.ASSISTANT],
         ),
+        # A platform need not name the principal.
+        ([f"{MEMBERSHIP[:-1]}/Instructor#PrimaryInstructor"], [Role.TEACHER]),
+        ([f"{MEMBERSHIP[:-1]}/Instructor#TeachingAssistant"], [Role.ASSISTANT]),
+        ([f"{MEMBERSHIP[:-1]}/Learner#GuestLearner"], [Role.LEARNER]),
         (["http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator"], []),
         (["http://purl.imsglobal.org/vocab/lis/v2/institution/person#Instructor"], []),
         (["http://purl.imsglobal.org/vocab/lis/v2/system/person#SysAdmin"], []),
@@ -311,6 +317,24 @@ def test_somebody_is_their_sub_at_their_platform(platform):
     for each in (platform, other, platform):
         each.launch(Client())
     assert LtiUser.objects.count() == 2
+
+
+def test_a_launch_without_a_name_leaves_that_of_the_roster(platform, client):
+    platform.launch(client, lambda claims: claims.update(name="Ioana Pop"))
+
+    def unnamed(claims):
+        return {name: value for name, value in claims.items() if not name.endswith("name")}
+
+    platform.launch(client, unnamed)
+    assert LtiUser.objects.get().name == "Ioana Pop"
+
+
+@pytest.mark.parametrize("nrps", [{}, {"context_memberships_url": None}])
+def test_services_that_are_said_and_not_there_keep_nobody_out(nrps, platform, client):
+    ags = {"scope": [], "lineitem": "", "lineitems": None}
+    platform.launch(client, lambda claims: claims.update({AGS: ags, NRPS: nrps}))
+    assert Launch.objects.get().claims["ags"] == {"scope": []}
+    assert "nrps" not in Launch.objects.get().claims
 
 
 def test_a_platform_changes_its_own_names_only(platform, client):

@@ -82,7 +82,7 @@ def is_refused(platform, client, rows):
         plain(AGS, {"scope": [], "lineitem": "file:///etc/passwd"}),
         plain(AGS, {"scope": [], "lineitem": 'https://moodle.scoala.exemplu/"><script>'}),
         plain(AGS, {"scope": [], "lineitem": "https://u:p@moodle.scoala.exemplu/"}),
-        plain(NRPS, {"context_memberships_url": None}),
+        plain(NRPS, {"context_memberships_url": 7}),
         plain(NRPS, {"context_memberships_url": "gopher://x"}),
         plain(NRPS, {"context_memberships_url": "https://" + "a" * 3000}),
         plain(NRPS, []),
