@@ -4,7 +4,7 @@ In the words of Moodle's own form, since that is what stands open beside it.
 """
 
 from django import forms
-from django.contrib.admin.utils import quote
+from django.contrib.admin.utils import display_for_value, quote
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -184,6 +184,10 @@ class PlatformEditView(ByWhom, EditView):
 class PlatformView(InspectView):
     template_name = "lti/admin/platform.html"
 
+    def get_client_id_display_value(self):
+        told = self.object.client_id
+        return "" if told == nobody(self.object) else told
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(values=values_to_paste(self.object), **kwargs)
 
@@ -248,14 +252,22 @@ class InvitationsView(IndexView):
 
 
 class InvitationCreateView(PlatformCreateView):
-    pass
+    def get_success_buttons(self):
+        """None: the page that follows shows it, and there is nothing to edit."""
+        return []
 
 
 class InvitationView(InspectView):
     template_name = "lti/admin/invitation.html"
 
+    def get_created_at_display_value(self):
+        return display_for_value(self.object.created_at, "")
+
+    def get_expires_at_display_value(self):
+        return display_for_value(self.object.expires_at, "")
+
     def get_used_at_display_value(self):
-        return self.object.used_at or _("not yet")
+        return display_for_value(self.object.used_at, _("not yet"))
 
     def get_registration_display_value(self):
         return self.object.registration or _("none yet")

@@ -107,6 +107,11 @@ REASONS = {
         _("This invitation is not valid: it was used, it has expired, or it never was one."),
         _("Ask us for a new one."),
     ),
+    "invitation_opened": Reason(
+        400,
+        _("This address is opened by a learning platform, not by hand."),
+        _("In Moodle it is pasted as “Tool URL”; the invitation stays valid."),
+    ),
     "invitation_origin": Reason(
         403,
         _("This invitation is for a platform at another address."),

@@ -49,6 +49,8 @@ def register(request: HttpRequest, invitation: str) -> HttpResponse:
     invited = _invitation(invitation)
     told = request.POST if request.method == "POST" else request.GET
     address, token = told.get("openid_configuration", ""), told.get("registration_token", "")
+    if not address:
+        raise Refusal("invitation_opened")
     if origins.origin_of(address) != invited.origin:
         raise Refusal("invitation_origin", address[:200])
     made = _register(invited, address, token) if request.method == "POST" else None

@@ -46,6 +46,15 @@ class SwitchedOffField(models.JSONField):
         return models.Field.formfield(self, form_class=forms.MultipleChoiceField, **kwargs | ours)
 
 
+class WholeTextInput(forms.TextInput):
+    """Takes more than fits: the form says so, where a browser would cut what is pasted silently."""
+
+    def build_attrs(self, *attrs):
+        return {
+            name: value for name, value in super().build_attrs(*attrs).items() if name != "maxlength"
+        }
+
+
 class ChosenPapersMixin(models.Model):
     """For pages whose editors choose the documents and may word the notices. Before the base class."""
 
@@ -64,7 +73,8 @@ class ChosenPapersMixin(models.Model):
 
     paper_panels = [
         MultiFieldPanel(
-            [FieldPanel("papers_off"), FieldPanel("flyer_text")], heading=_("Documents on paper")
+            [FieldPanel("papers_off"), FieldPanel("flyer_text", widget=WholeTextInput)],
+            heading=_("Documents on paper"),
         )
     ]
 

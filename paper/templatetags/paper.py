@@ -50,5 +50,11 @@ def logo(about) -> SafeString:
 
 @register.filter
 def plain_address(address: str | None) -> str:
-    """An address as people read it from paper: without scheme and trailing slash."""
-    return (address or "").removeprefix("https://").removeprefix("http://").removesuffix("/")
+    """An address as people type it from paper: no scheme, no trailing slash, no place in the page."""
+    return (
+        (address or "")
+        .partition("#")[0]
+        .removeprefix("https://")
+        .removeprefix("http://")
+        .removesuffix("/")
+    )

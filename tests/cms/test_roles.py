@@ -104,7 +104,7 @@ def test_the_demos_people_sign_in_with_the_passwords_that_are_kept(db, settings,
     settings.DATA_DIR = tmp_path
     call_command("prepare", demo=True)
     call_command("prepare", demo=True)
-    for name in ("autor", "moderator", "facilitator"):
+    for name in ("autor", "moderator", "facilitator", "administrator"):
         kept = tmp_path / "demo-passwords" / name
         assert kept.stat().st_mode & 0o077 == 0
         signed_in = client.post(

@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 from django.contrib.admin.utils import quote
 from django.urls import reverse
+from django.utils import timezone
 from lti_tool.models import LtiDeployment, LtiRegistration
 from makers import DeploymentFactory, InvitationFactory, RegistrationFactory
 
@@ -135,6 +136,9 @@ def test_an_invitation(as_admin, admin_user):
     assert invitation.created_by == admin_user
     page = as_admin.get(answer["Location"]).content.decode()
     assert f"http://testserver/lti/register/{invitation.id}/" in page
+    assert reverse("lti-invitations:edit", args=[quote(invitation.pk)]) not in page
+    for moment in (invitation.created_at, invitation.expires_at):
+        assert f"{timezone.localtime(moment):%H:%M}" in page
 
 
 def test_an_invitation_is_not_changed_afterwards(as_admin):

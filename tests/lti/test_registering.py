@@ -122,10 +122,14 @@ def test_an_invitation_that_has_expired(school, client):
     assert school.asked == []
 
 
+def test_an_invitation_that_somebody_opens_by_hand_says_what_it_is_for(school, client):
+    refused(register(school, client, openid_configuration=""), "invitation_opened")
+    assert Invitation.objects.get().used_at is None
+
+
 @pytest.mark.parametrize(
     "address",
     [
-        "",
         "x",
         "https://evil.exemplu/config",
         "http://169.254.169.254/",

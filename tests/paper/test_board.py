@@ -18,6 +18,7 @@ from cms.models.site import PaperColor
 from cms.pagecache.version import site_version
 from courses.models import CoursePage
 from paper import building, pdf
+from paper.chosen import WholeTextInput
 from paper.documents import READER, built_ahead
 from paper.models import Document
 from tutorials.lesson import LESSON, debate, lesson
@@ -108,6 +109,15 @@ def test_the_longest_words_still_fit_on_one_sheet(name, tutorial):
     assert document.pages == 1
     assert outside(document.body) == []
     assert broken_rules(document.body) == {}
+
+
+def test_words_that_are_too_long_are_told_and_never_cut(db):
+    kind = modelform_factory(
+        TutorialPage, fields=["flyer_text"], widgets={"flyer_text": WholeTextInput}
+    )
+    form = kind({"flyer_text": "a" * 161})
+    assert "flyer_text" in form.errors
+    assert "maxlength" not in str(form["flyer_text"])
 
 
 # --- what editors choose ------------------------------------------------------------------------
@@ -229,6 +239,17 @@ def test_every_page_says_who_made_it_and_which_page_it_is(about, tutorial):
 def test_a_document_of_another_language_counts_its_pages_in_it(tutorial):
     english = tutorial.get_translations().get(locale__language_code="en").specific
     assert "page 1 of 1" in printed(made(english, "raspunsuri").body)[0]
+
+
+@pytest.mark.parametrize("slug", ["petitia-mea-are-numar", "mesajul-fals"])
+def test_a_notice_has_room_for_a_logo_and_a_long_name(slug, about, db):
+    about.organisation = "Biblioteca Județeană „Ștefan Bănulescu” Ialomița"
+    about.phone, about.contact_email = "0243 000 000", "biblioteca@ialomita.exemplu"
+    about.save()
+    page = TutorialPage.objects.get(slug=slug, locale__language_code="ro")
+    document = made(page, "anunt")
+    assert document.pages == 1
+    assert outside(document.body) == []
 
 
 def test_a_logo_whose_file_is_gone_stops_no_document(about, tutorial):

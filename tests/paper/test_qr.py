@@ -77,6 +77,7 @@ def test_without_an_address_there_is_no_code(nothing):
         (ADDRESS, "pascupas.exemplu/cursuri/primii-pasi/mesajul-fals"),
         ("http://127.0.0.1:8000/cursuri/", "127.0.0.1:8000/cursuri"),
         ("https://pascupas.exemplu", "pascupas.exemplu"),
+        ("https://pascupas.exemplu/cursuri/#activity-94e68e20", "pascupas.exemplu/cursuri"),
         ("", ""),
         (None, ""),
     ],

@@ -5,7 +5,7 @@ not drawn: a page never fails a reader for it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -85,12 +85,14 @@ def practice(service: dict, task_key: str, block_id: str) -> dict:
     }
 
 
-def to_mark(service: dict, screens: list[dict]) -> Iterator[dict]:
+def to_mark(service: dict, task: dict, screens: list[dict]) -> Iterator[dict]:
     """Those of `screens`, as `practice` draws them, that hold something suspicious: figures for paper.
 
-    Each has `found` besides: the parts that should be marked, with `text` and `why`.
+    Each has `found` besides: the parts that should be marked, with `text` and `why`. What a learner
+    comes to after the goal belongs to another task.
     """
-    for screen in screens:
+    before = {screen["key"] for screen in reachable(service, task, ends=task.get("goal", ()))}
+    for screen in (each for each in screens if each["key"] in before):
         places = (screen, *screen["elements"])
         if found := [trap for place in places for trap in place["traps"]]:
             yield picture(service, screen["key"]) | {"found": found}
@@ -109,14 +111,19 @@ def _languages(service: dict) -> dict[str, SafeString]:
     return {"theirs": mark(' lang="{}"', lang), "ours": mark(' lang="{}"', get_language())}
 
 
-def reachable(service: dict, task: dict) -> list[dict]:
-    """The screens that a learner can come to from the start of the task, in the service's order."""
+def reachable(service: dict, task: dict, ends: Collection[str] = ()) -> list[dict]:
+    """The screens that a learner can come to from the start of the task, in the service's order.
+
+    From those that `ends` names nobody goes on.
+    """
     found, waiting = set(), [task["start"]]
     while waiting:
         screen = find(service["screens"], waiting.pop())
         if screen is None or screen["key"] in found:
             continue
         found.add(screen["key"])
+        if screen["key"] in ends:
+            continue
         waiting += [door.item["to"] for door in doors(screen) if "to" in door.item]
     return [screen for screen in service["screens"] if screen["key"] in found]
 

@@ -21,9 +21,10 @@ def practice(context, service: dict, task: str, block_id: str) -> dict:
     """
     made = drawing.practice(service, task, block_id) if service else {"task": None}
     on_paper = context.get("on_paper")
-    screens = made.get("screens", ()) if on_paper else ()
     around = {"on_paper": on_paper, "paper_address": context.get("paper_address")}
-    return made | around | {"to_mark": drawing.to_mark(service, screens)}
+    if on_paper and made["task"]:
+        around["to_mark"] = drawing.to_mark(service, made["task"], made["screens"])
+    return made | around
 
 
 @register.filter

@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--demo", action="store_true", help="make the demo's author, moderator and facilitator"
+            "--demo",
+            action="store_true",
+            help="make the demo's author, moderator, facilitator and administrator",
         )
 
     @transaction.atomic
@@ -35,6 +37,7 @@ class Command(BaseCommand):
                 ("facilitator", roles.FACILITATORS),
             ):
                 self.make_person(name, role)
+            self.make_person("administrator", superuser=True)
 
     def set_address(self):
         """The default site answers at PUBLIC_URL: QR codes and canonical links print it."""
@@ -52,13 +55,19 @@ class Command(BaseCommand):
             for model in settings_registry:
                 model.for_site(site)  # so that no reader's request is the first to write it
 
-    def make_person(self, name: str, role: str):
+    def make_person(self, name: str, *roles: str, superuser: bool = False):
         """A person with a password of their own, kept in DATA_DIR so that it can be shown again."""
         kept = settings.DATA_DIR / "demo-passwords" / name
         user, made = get_user_model().objects.get_or_create(
-            username=name, defaults={"first_name": name.capitalize(), "last_name": "Exemplu"}
+            username=name,
+            defaults={
+                "first_name": name.capitalize(),
+                "last_name": "Exemplu",
+                "is_superuser": superuser,
+                "is_staff": superuser,
+            },
         )
-        user.groups.set([Group.objects.get(name=role)])
+        user.groups.set(Group.objects.filter(name__in=roles))
         if made or not kept.exists():
             password = secrets.token_urlsafe(9)
             user.set_password(password)

@@ -239,6 +239,15 @@ def test_what_is_to_be_found_is_printed_with_its_reasons_below():
     assert practice().select_one("figure.drawing") is None
 
 
+def test_what_lies_beyond_the_goal_is_not_to_be_marked():
+    """Another task begins there: on paper it would stand under words that mean another screen."""
+    service = copy.deepcopy(EVERYTHING)
+    service["tasks"][0]["goal"] = [service["tasks"][0]["start"]]
+    soup = practice(on_paper=True, service=service)
+    assert soup.select_one("h3")
+    assert soup.select_one("figure.drawing") is None
+
+
 def test_a_task_that_is_gone_is_not_drawn():
     assert practice("altceva").find() is None
 
