@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from lti.models import LONGEST_ADDRESS
@@ -65,7 +66,7 @@ class ToolViewSet(SnippetViewSet):
     menu_label = _("External tools (LTI)")
     add_to_settings_menu = True
     copy_view_enabled = False
-    list_display = ["name", "host", "is_active"]
+    list_display = ["name", Column("host", label=_("Its address")), "is_active"]
     edit_handler = ObjectList(
         [
             FieldPanel("name"),
