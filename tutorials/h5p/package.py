@@ -274,12 +274,17 @@ def _json(archive: Archive, name: str) -> Any:
         if len(body) > MOST_JSON:
             raise Refused(Reason("json", name))
     try:
-        told = json.loads(body.decode("utf-8-sig"))
+        told = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
         for _ in texts_in(told):
             pass
     except (ValueError, RecursionError) as error:
         raise Refused(Reason("json", name)) from error
     return told
+
+
+def _no_constant(name: str):
+    """NaN and Infinity, which Python reads and no browser does."""
+    raise ValueError(name)
 
 
 def _field(about: str, name: str) -> Reason:

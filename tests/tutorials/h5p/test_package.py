@@ -46,6 +46,11 @@ WRONG = {
         {"content/content.json": b"[" * 5000 + b"]" * 5000},
         [("json", "content/content.json")],
     ),
+    **{
+        f"{name} holds {constant}": ({name: b'{"a": %s}' % constant.encode()}, [("json", name)])
+        for name in ("h5p.json", "content/content.json", "H5P.TestChoice-1.0/library.json")
+        for constant in ("NaN", "Infinity", "-Infinity")
+    },
     "content deep": (
         {"content/content.json": b"[" * 200 + b"]" * 200},
         [("json", "content/content.json")],
