@@ -80,7 +80,7 @@ def examine(file: BinaryIO, bounds: Bounds | None = None) -> Package:
     _in_order(libraries)
     main = next(each for each in libraries.values() if each.name == told["mainLibrary"])
     files, outside = _files(archive, libraries)
-    outside += in_content(content)
+    outside += in_content(content, told["mainLibrary"])
     if loads := [each for each in outside if each.loads]:
         raise Refused(*(each.reason for each in loads[:MOST_REASONS]))
     return Package(
@@ -190,7 +190,7 @@ def _library(archive: Archive, folder: str) -> Library:
     if not _are_dependencies(told.get("preloadedDependencies") or []):
         wrong.append("preloadedDependencies")
     listed = {key: told.get(key) or [] for key in KINDS_OF_CODE}
-    wrong += [key for key, paths in listed.items() if not _are_paths(paths)]
+    wrong += [key for key, paths in listed.items() if not _are_paths(paths, KINDS_OF_CODE[key])]
     if wrong:
         raise Refused(*(_field(path, key) for key in wrong))
     version = f"{int(numbers[0])}.{int(numbers[1])}"
@@ -215,9 +215,11 @@ def _library(archive: Archive, folder: str) -> Library:
     )
 
 
-def _are_paths(told: Any) -> bool:
+def _are_paths(told: Any, kind: str) -> bool:
+    """Whether they lead to code of that `kind`: what has another ending is not looked through."""
     return isinstance(told, list) and all(
-        isinstance(each, dict) and _is_text(each.get("path")) for each in told
+        isinstance(each, dict) and _is_text(each.get("path")) and _ending(each["path"].strip()) == kind
+        for each in told
     )
 
 

@@ -78,6 +78,11 @@ def test_what_nothing_plays_is_counted_and_not_kept_in_memory(tmp_path):
     "body",
     [
         b"ab " * 42_000_000,
+        b"ab " * (MOST_CODE // 3),
+        b"a \n" * (MOST_CODE // 3),
+        b"\\61 " * (MOST_CODE // 4),
+        b"\"'" * (MOST_CODE // 2),
+        b'"' + b"\\a" * (MOST_CODE // 2 - 1),
         b"/**/" * (MOST_CODE // 4),
         b"url(//a.bcd)" * (MOST_CODE // 12),
     ],

@@ -129,6 +129,8 @@ def test_a_definition_that_says_it_otherwise(fields):
         ({"preloadedJs": [{"path": "../H5P.TestQuestion-1.0/question.js"}]}, "no-file"),
         ({"preloadedJs": [{"path": "https://rau.exemplu/a.js"}]}, "no-file"),
         ({"preloadedCss": [{}]}, "field"),
+        ({"preloadedCss": [{"path": "mark.png"}]}, "field"),
+        ({"preloadedJs": [{"path": "choice.txt"}]}, "field"),
         ({"preloadedDependencies": needs("H5P.Gone")}, "no-library"),
         ({"preloadedDependencies": "all"}, "field"),
     ],
