@@ -58,7 +58,7 @@ class Archive:
         self.bounds = bounds or Bounds()
         packed = file.seek(0, 2)
         if packed > self.bounds.packed:
-            raise Refused(Reason("too-large", more=_most(self.bounds.packed)))
+            raise Refused(Reason("too-large", more=most(self.bounds.packed)))
         self.packed = packed
         self._counted = 0
         _look_at_contents(file, packed)
@@ -75,12 +75,8 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name in self._members
 
-    def read(self, name: str) -> bytes:
-        """The file `name`, whole; bounds hold for all that was read of the archive together."""
-        return b"".join(self.chunks(name))
-
     def chunks(self, name: str) -> Iterator[bytes]:
-        """The bytes of `name` as they are unpacked; Refused as soon as they are too many."""
+        """The bytes of `name` as they are unpacked; Refused once all that was read is too much."""
         member = self._members[name]
         came = 0
         try:
@@ -103,7 +99,7 @@ class Archive:
 
     def _within(self, unpacked: int) -> None:
         if unpacked > self.bounds.unpacked:
-            raise Refused(Reason("unpacked", more=_most(self.bounds.unpacked)))
+            raise Refused(Reason("unpacked", more=most(self.bounds.unpacked)))
         if unpacked > self.bounds.small and unpacked > self.bounds.ratio * self.packed:
             raise Refused(Reason("bomb"))
 
@@ -196,5 +192,6 @@ def _unseen(name: str) -> bool:
     return any(part.startswith((".", "_")) for part in name.split("/"))
 
 
-def _most(size: int) -> dict[str, str]:
+def most(size: int) -> dict[str, str]:
+    """A bound as reasons tell it."""
     return {"most": f"{size // MEGABYTE} MB" if size >= MEGABYTE else f"{size} B"}

@@ -12,7 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
-from .archive import MOST_REASONS, Archive, Bounds
+from .archive import MEGABYTE, MOST_REASONS, Archive, Bounds, most
 from .outside import Outside, in_code, in_content
 from .reasons import Reason, Refused
 from .texts import texts_in
@@ -23,11 +23,15 @@ IN_CONTENT = frozenset(
     " docx xls xlsx ppt pptx odt ods odp csv diff patch md textile vtt webvtt gltf glb svg".split()
 )
 IN_LIBRARIES = IN_CONTENT | {"js", "css"}
+KINDS_OF_CODE = {"preloadedJs": "js", "preloadedCss": "css"}
 MACHINE_NAME = re.compile(r"[A-Za-z][\w.-]{0,254}", re.ASCII)
 NAMED = re.compile(r"([A-Za-z][\w.-]{0,254}) (\d{1,5})\.(\d{1,5})", re.ASCII)  # in content.json
 # What only an editor of H5P reads.
 FOR_EDITORS = re.compile(r"[^/]+/(?:language/.*|semantics\.json|upgrades\.js|presave\.js)")
-MOST_JSON = 8 * 1024 * 1024
+MOST_JSON = 8 * MEGABYTE
+# Scripts and styles are read whole and looked through. Bundles of real types have up to 4 MB.
+MOST_CODE = 8 * MEGABYTE
+MOST_OF_ALL_CODE = 32 * MEGABYTE
 # What a main library's code says when it tells a result: H5P.XAPIEvent and H5P.EventDispatcher have it.
 REPORTS = re.compile(rb"triggerXAPI(?:Scored|Completed)|['\"](?:answered|completed)['\"]")
 
@@ -76,7 +80,7 @@ def examine(file: BinaryIO, bounds: Bounds | None = None) -> Package:
     _in_order(libraries)
     main = next(each for each in libraries.values() if each.name == told["mainLibrary"])
     files, outside = _files(archive, libraries)
-    outside += in_content(content)
+    outside += in_content(content, told["mainLibrary"])
     if loads := [each for each in outside if each.loads]:
         raise Refused(*(each.reason for each in loads[:MOST_REASONS]))
     return Package(
@@ -88,7 +92,7 @@ def examine(file: BinaryIO, bounds: Bounds | None = None) -> Package:
         left_out=sorted(_folders_of_libraries(archive) - {each.folder for each in libraries.values()}),
         files=files,
         outside=outside,
-        reports=any(REPORTS.search(archive.read(path)) for path in main.scripts),
+        reports=any(REPORTS.search(_code(archive, path)) for path in main.scripts),
     )
 
 
@@ -185,16 +189,15 @@ def _library(archive: Archive, folder: str) -> Library:
     wrong += [] if all(map(_is_number, numbers)) else ["majorVersion"]
     if not _are_dependencies(told.get("preloadedDependencies") or []):
         wrong.append("preloadedDependencies")
-    listed = {key: told.get(key) or [] for key in ("preloadedJs", "preloadedCss")}
-    wrong += [key for key, paths in listed.items() if not _are_paths(paths)]
+    listed = {key: told.get(key) or [] for key in KINDS_OF_CODE}
+    wrong += [key for key, paths in listed.items() if not _are_paths(paths, KINDS_OF_CODE[key])]
     if wrong:
         raise Refused(*(_field(path, key) for key in wrong))
     version = f"{int(numbers[0])}.{int(numbers[1])}"
     if folder != f"{name}-{version}":
         raise Refused(Reason("other-library", folder))
     scripts, styles = (
-        tuple(f"{folder}/{each['path'].strip()}" for each in listed[key])
-        for key in ("preloadedJs", "preloadedCss")
+        tuple(f"{folder}/{each['path'].strip()}" for each in listed[key]) for key in KINDS_OF_CODE
     )
     if absent := [each for each in (*scripts, *styles) if each not in archive]:
         raise Refused(*(Reason("no-file", each) for each in absent[:MOST_REASONS]))
@@ -212,9 +215,11 @@ def _library(archive: Archive, folder: str) -> Library:
     )
 
 
-def _are_paths(told: Any) -> bool:
+def _are_paths(told: Any, kind: str) -> bool:
+    """Whether they lead to code of that `kind`: what has another ending is not looked through."""
     return isinstance(told, list) and all(
-        isinstance(each, dict) and _is_text(each.get("path")) for each in told
+        isinstance(each, dict) and _is_text(each.get("path")) and _ending(each["path"].strip()) == kind
+        for each in told
     )
 
 
@@ -237,25 +242,58 @@ def _files(archive: Archive, libraries: dict[str, Library]) -> tuple[dict[str, i
     if reasons:
         raise Refused(*reasons[:MOST_REASONS])
     archive.forget()
+    looked_through = 0
     for name in archive.names:
-        top = name.split("/")[0]
-        code = name.endswith((".js", ".css"))
-        body = b"".join(archive.chunks(name)) if code else b""
-        size = len(body) if code else sum(map(len, archive.chunks(name)))
-        if (
-            name != "h5p.json"
-            and top != "content"
-            and (top not in libraries or FOR_EDITORS.fullmatch(name))
-        ):
-            continue
-        files[name] = size
-        if code and top in libraries:
+        if not _is_played(name, libraries):
+            _size(archive, name)  # counts against the bounds too
+        elif not _is_code(name):
+            files[name] = _size(archive, name)
+        else:
+            body = _code(archive, name)
+            files[name] = len(body)
+            looked_through += len(body)
+            if looked_through > MOST_OF_ALL_CODE:
+                raise Refused(Reason("much-code", more=most(MOST_OF_ALL_CODE)))
             outside += in_code(name, body.decode("utf-8", "replace"))
     return files, outside
 
 
+def _is_played(name: str, libraries: dict[str, Library]) -> bool:
+    top = name.split("/")[0]
+    return (
+        name == "h5p.json" or top == "content" or (top in libraries and not FOR_EDITORS.fullmatch(name))
+    )
+
+
+def _is_code(name: str) -> bool:
+    return _ending(name) in KINDS_OF_CODE.values()
+
+
+def _size(archive: Archive, name: str) -> int:
+    return sum(map(len, archive.chunks(name)))
+
+
+def _code(archive: Archive, name: str) -> bytes:
+    """A script or a style sheet, whole."""
+    return _read(archive, name, MOST_CODE, Reason("long-code", name, most(MOST_CODE)))
+
+
+def _read(archive: Archive, name: str, longest: int, too_long: Reason) -> bytes:
+    body = bytearray()
+    for chunk in archive.chunks(name):
+        body += chunk
+        if len(body) > longest:
+            raise Refused(too_long)
+    return bytes(body)
+
+
+def _ending(name: str) -> str:
+    """What the name of a file ends in, in small letters and without its dot."""
+    return PurePosixPath(name).suffix.lower().removeprefix(".")
+
+
 def _is_welcome(name: str) -> bool:
-    kind = PurePosixPath(name).suffix.lower().removeprefix(".")
+    kind = _ending(name)
     if "/" not in name or name.startswith("content/"):
         return kind in IN_CONTENT
     # Licences and the like have no ending; nobody serves them as anything but bytes.
@@ -268,18 +306,19 @@ def _is_welcome(name: str) -> bool:
 def _json(archive: Archive, name: str) -> Any:
     if name not in archive:
         raise Refused(Reason("missing", name))
-    body = b""
-    for chunk in archive.chunks(name):
-        body += chunk
-        if len(body) > MOST_JSON:
-            raise Refused(Reason("json", name))
+    body = _read(archive, name, MOST_JSON, Reason("json", name))
     try:
-        told = json.loads(body.decode("utf-8-sig"))
+        told = json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
         for _ in texts_in(told):
             pass
     except (ValueError, RecursionError) as error:
         raise Refused(Reason("json", name)) from error
     return told
+
+
+def _no_constant(name: str):
+    """NaN and Infinity, which Python reads and no browser does."""
+    raise ValueError(name)
 
 
 def _field(about: str, name: str) -> Reason:

@@ -108,6 +108,14 @@ WORDS = {
     "no-file": lambda: _(
         "The library needs the file “%(about)s”, and it is not there. Export the package again."
     ),
+    "long-code": lambda: _(
+        "The library file “%(about)s” has more than %(most)s. We look through no longer one: use"
+        " another version of this type."
+    ),
+    "much-code": lambda: _(
+        "The scripts and style sheets of the libraries have more than %(most)s together. Split the"
+        " activity into several smaller ones."
+    ),
     "circle": lambda: _(
         "The libraries of “%(about)s” need one another in a circle. Use another version of this type."
     ),

@@ -1,4 +1,4 @@
-"""Every text in a JSON document that came from somebody. Pure."""
+"""Every text, and every object, in a JSON document that came from somebody. Pure."""
 
 from collections.abc import Iterator
 from itertools import repeat
@@ -28,3 +28,15 @@ def texts_in(told: Any) -> Iterator[tuple[str, dict | None, str]]:
                 break
         else:
             levels.pop()
+
+
+def objects_in(told: Any) -> Iterator[tuple[str, dict | None, dict]]:
+    """Each object with the key under which it stands, and the object that holds it (told before)."""
+    waiting = [("", None, told)]
+    while waiting:
+        key, holder, value = waiting.pop()
+        if isinstance(value, dict):
+            yield key, holder, value
+            waiting.extend((name, value, each) for name, each in value.items())
+        elif isinstance(value, list):
+            waiting.extend((key, holder, each) for each in value)

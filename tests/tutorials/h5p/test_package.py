@@ -46,6 +46,11 @@ WRONG = {
         {"content/content.json": b"[" * 5000 + b"]" * 5000},
         [("json", "content/content.json")],
     ),
+    **{
+        f"{name} holds {constant}": ({name: b'{"a": %s}' % constant.encode()}, [("json", name)])
+        for name in ("h5p.json", "content/content.json", "H5P.TestChoice-1.0/library.json")
+        for constant in ("NaN", "Infinity", "-Infinity")
+    },
     "content deep": (
         {"content/content.json": b"[" * 200 + b"]" * 200},
         [("json", "content/content.json")],
@@ -124,6 +129,8 @@ def test_a_definition_that_says_it_otherwise(fields):
         ({"preloadedJs": [{"path": "../H5P.TestQuestion-1.0/question.js"}]}, "no-file"),
         ({"preloadedJs": [{"path": "https://rau.exemplu/a.js"}]}, "no-file"),
         ({"preloadedCss": [{}]}, "field"),
+        ({"preloadedCss": [{"path": "mark.png"}]}, "field"),
+        ({"preloadedJs": [{"path": "choice.txt"}]}, "field"),
         ({"preloadedDependencies": needs("H5P.Gone")}, "no-library"),
         ({"preloadedDependencies": "all"}, "field"),
     ],
