@@ -5,6 +5,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from cms.throttle import Bound, client_network
@@ -49,7 +50,7 @@ def _wait(request, page, paper: Paper, row: Document | None) -> HttpResponse:
     """202: asks again by itself, without JavaScript, and says how far the work is."""
     context = page.get_context(request)
     known = Document.objects.exclude(trouble=Document.Trouble.TOO_LONG)
-    waiting = known.waiting().count()
+    waiting = known.waiting(timezone.now()).count()
     context |= {
         "paper": paper,
         "failed": _is_hopeless(row),

@@ -55,10 +55,11 @@ class CannotMakePdf(RuntimeError):
 
 @dataclass(frozen=True)
 class Pdf:
-    """A finished document: its bytes and how many pages they are."""
+    """A finished document: its bytes, how many pages they are, and the files of ours that it lacks."""
 
     body: bytes
     pages: int
+    missing: tuple[str, ...] = ()
 
 
 def why_not() -> str:
@@ -91,13 +92,14 @@ def make_pdf(html: str, base: str, on_page: Callable[[int], None] | None = None)
 
 
 def _make(weasyprint: Any, html: str, base: str) -> Pdf:
-    page = weasyprint.HTML(string=html, base_url=base, url_fetcher=_fetcher(base))
+    missing: list[str] = []
+    page = weasyprint.HTML(string=html, base_url=base, url_fetcher=_fetcher(base, missing))
     _give_words(page.etree_element)
     style, fonts = _style()
     document = page.render(font_config=fonts, stylesheets=[style], pdf_variant=VARIANT)
     for sheet in document.pages:
         _tell(sheet._page_box, within=False)
-    return Pdf(document.write_pdf(pdf_variant=VARIANT), len(document.pages))
+    return Pdf(document.write_pdf(pdf_variant=VARIANT), len(document.pages), tuple(missing))
 
 
 @contextmanager
@@ -125,9 +127,9 @@ def _telling(on_page: Callable[[int], None] | None) -> Iterator[None]:
 
 @cache
 def version() -> bytes:
-    """Changes with whatever makes other PDFs of the same HTML: the style, the fonts, WeasyPrint."""
+    """Changes with whatever makes other PDFs of the same HTML: this file, style, fonts, WeasyPrint."""
     seen = hashlib.sha256(_weasyprint().__version__.encode())
-    for path in sorted(STYLE.iterdir()):
+    for path in (Path(__file__), *sorted(STYLE.iterdir())):
         seen.update(path.read_bytes())
     for name in ("hyperlegible-400.woff2", "hyperlegible-700.woff2"):
         seen.update(_font(name))
@@ -145,8 +147,8 @@ def _weasyprint() -> Any:
         ImageFile.LOAD_TRUNCATED_IMAGES = strict
 
 
-def _fetcher(base: str):
-    """What WeasyPrint asks for every address of a document."""
+def _fetcher(base: str, missing: list[str]):
+    """What WeasyPrint asks for every address of a document; `missing` gets what of ours it lacks."""
     urls = importlib.import_module("weasyprint.urls")
 
     class OwnFiles(urls.URLFetcher):
@@ -154,7 +156,11 @@ def _fetcher(base: str):
             if url.startswith(FONTS):
                 body, type_ = _font(url.removeprefix(FONTS)), "font/woff2"
             else:
-                body, type_ = files.read(url, base)
+                try:
+                    body, type_ = files.read(url, base)
+                except files.Missing:  # WeasyPrint goes on without, and tells nobody
+                    missing.append(url)
+                    raise
             return urls.URLFetcherResponse(url, body, {"Content-Type": type_})
 
     return OwnFiles()
@@ -180,7 +186,7 @@ def _style():
     atexit.register(_forget_style)
     fonts = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
     text = "\n".join(path.read_text() for path in sorted(STYLE.glob("*.css")))
-    return weasyprint.CSS(string=text, font_config=fonts, url_fetcher=_fetcher("")), fonts
+    return weasyprint.CSS(string=text, font_config=fonts, url_fetcher=_fetcher("", [])), fonts
 
 
 # --- What WeasyPrint does not read of our pages ------------------------------------------------

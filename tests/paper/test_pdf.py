@@ -118,7 +118,7 @@ def letters() -> dict[int, ImageFont.FreeTypeFont]:
     """Our fonts, as another program than WeasyPrint and Pango draws them."""
     by_weight = {}
     for weight in (400, 700):
-        font = TTFont(io.BytesIO(files._static(f"fonts/hyperlegible-{weight}.woff2")))
+        font = TTFont(io.BytesIO(files.built(f"fonts/hyperlegible-{weight}.woff2")))
         font.flavor = None
         plain = io.BytesIO()
         font.save(plain)
@@ -160,7 +160,7 @@ def test_letters_are_ours_and_inside_the_document():
 
 
 def test_only_the_letters_that_it_needs_are_inside():
-    assert len(made("<p>Da.</p>")) < 12_000 < len(files._static("fonts/hyperlegible-400.woff2"))
+    assert len(made("<p>Da.</p>")) < 12_000 < len(files.built("fonts/hyperlegible-400.woff2"))
 
 
 def test_large_letters_have_at_least_18_points():
@@ -244,6 +244,28 @@ def test_nothing_is_asked_of_the_network(monkeypatch):
     said = aloud(body)
     assert "Rămâneacolo." in said
     assert "Fundal" in said
+
+
+def test_it_says_which_files_of_ours_it_lacks(settings):
+    missing = pdf.make_pdf(
+        html(
+            '<img src="/media/nu-este.png" alt="A"><img src="/static/nu-este.svg" alt="B">'
+            '<img src="https://example.org/a.png" alt="C"><img src="data:," alt="D">'
+        ),
+        BASE,
+    ).missing
+    assert sorted(missing) == [f"{BASE}media/nu-este.png", f"{BASE}static/nu-este.svg"]
+
+
+def test_what_makes_it_is_a_part_of_its_version(monkeypatch, tmp_path):
+    pdf.version.cache_clear()
+    before = pdf.version()
+    changed = tmp_path / "pdf.py"
+    changed.write_text("# mended")
+    monkeypatch.setattr(pdf, "__file__", str(changed))
+    pdf.version.cache_clear()
+    assert pdf.version() != before
+    pdf.version.cache_clear()
 
 
 # --- where it cannot be made ------------------------------------------------------------------
