@@ -54,6 +54,7 @@ def _wait(request, page, paper: Paper, row: Document | None) -> HttpResponse:
     context |= {
         "paper": paper,
         "failed": _is_hopeless(row),
+        "too_long": row is not None and row.state == State.TOO_LONG,
         "seconds": SECONDS,
         "total": known.count(),
         "waiting": waiting,

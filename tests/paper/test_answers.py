@@ -114,6 +114,16 @@ def test_a_document_that_cannot_be_made_says_so_and_is_not_waited_for(tutorial):
     assert not getattr(response, "is_public", False) or response.headers["Cache-Control"] == "no-store"
 
 
+def test_a_document_that_does_not_fit_says_that_and_where_it_can_be_printed(tutorial):
+    Document.objects.create(page_id=tutorial.pk, name="fisa", wanted="a" * 64, trouble="too long")
+    response = ask(tutorial, "fisa")
+    assert response.status_code == 200
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert soup.h1.text == "Acest document nu încape pe foile lui"
+    assert "nu s-a putut face" not in soup.main.text
+    assert soup.main.select_one("a.btn")["href"] == tutorial.url + "tipar/fisa/"
+
+
 def test_a_file_that_was_taken_away_is_waited_for(document, tutorial):
     default_storage.delete(document.file.name)
     assert ask(tutorial).status_code == 202
