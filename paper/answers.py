@@ -69,10 +69,12 @@ def _wait(request, page, paper: Paper, row: Document | None) -> HttpResponse:
 
 
 def _is_hopeless(row: Document | None) -> bool:
-    """Whether nobody will make it: it failed, or it is new and nothing is made here."""
-    if row is not None:
-        return row.state in (State.FAILED, State.TOO_LONG)
-    return not settings.BUILD_DOCUMENTS or bool(pdf.why_not())
+    """Whether nobody will make it now: it failed, or nothing is made here, nor elsewhere."""
+    if row is not None and row.state in (State.FAILED, State.TOO_LONG):
+        return True
+    if not settings.BUILD_DOCUMENTS:
+        return row is None  # what has a row another machine makes
+    return bool(pdf.why_not())
 
 
 def personal(request, template: str, context: dict, *, name: str, instead: str) -> HttpResponse:

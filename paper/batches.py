@@ -156,7 +156,7 @@ def build_waiting() -> int:
     for old in _old(timezone.now()):
         old.delete()  # one by one: each takes its file along
     try:
-        pdf.version()
+        pdf.load()
     except pdf.CannotMakePdf:
         for batch in Batch.objects.waiting():
             batch.end()  # nobody waits for what cannot come

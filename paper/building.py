@@ -55,7 +55,7 @@ def build_all(again: bool = False) -> Tally:
     `again`: also what is there already, and what failed. Raises pdf.CannotMakePdf. Looks again whenever
     something was published meanwhile, so that the newest page never waits for a whole catalogue.
     """
-    pdf.version()
+    pdf.load()
     tally, seen = Tally(), site_version().current()
     look(tally, again)
     while True:

@@ -12,12 +12,13 @@ import importlib.util
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from PIL import ImageFile
 
 from paper import files
@@ -65,8 +66,19 @@ class Pdf:
 def why_not() -> str:
     """Why no PDF can be made here, in the words of the system; empty when one can.
 
-    It asks for the package and its libraries without loading WeasyPrint: every command of ours asks.
+    It loads nothing, since every command of ours asks: it looks for the package and its libraries, and
+    for the word that `load` left when it could not.
     """
+    if reason := lacks():
+        return reason
+    try:
+        return _word().read_text()
+    except OSError:
+        return ""
+
+
+def lacks() -> str:
+    """Which package or library is not installed, in the words of the system; empty when all are."""
     if importlib.util.find_spec("weasyprint") is None:
         return "the Python package weasyprint is not installed."
     if sys.platform != "linux":
@@ -77,6 +89,24 @@ def why_not() -> str:
         except OSError as error:
             return f"{error}."
     return ""
+
+
+def load() -> None:
+    """Loads WeasyPrint, and leaves word for `why_not` whether that went. Raises CannotMakePdf.
+
+    A package can be there and not load: a part of it is missing, or was built for another Python.
+    """
+    try:
+        version()
+    except CannotMakePdf as error:
+        with suppress(OSError):
+            _word().write_text(f"{error}.")
+        raise
+    _word().unlink(missing_ok=True)
+
+
+def _word() -> Path:
+    return settings.DATA_DIR / "no-pdf.txt"
 
 
 def make_pdf(html: str, base: str, on_page: Callable[[int], None] | None = None) -> Pdf:

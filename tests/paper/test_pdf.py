@@ -11,12 +11,16 @@ from django.core.checks import run_checks
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.test import Client
 from fontTools.ttLib import TTFont
 from pdfs import broken_rules, drawn, fonts, ink
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageStat
 from reading import aloud, tree
 
+from cms.pagecache.version import site_version
 from paper import files, pdf
+from paper.management.commands import build_documents
+from paper.models import Document
 
 BASE = "https://pascupas.exemplu/"
 ROMANIAN = "ăâîșțĂÂÎȘȚ"
@@ -305,10 +309,39 @@ def test_where_something_is_missing_a_check_says_what_to_install(lack, monkeypat
 
 
 @pytest.mark.parametrize("lack", [without_package, without_pango])
-def test_where_something_is_missing_nothing_else_breaks(lack, monkeypatch, db):
+def test_where_something_is_missing_nothing_else_breaks(lack, monkeypatch, db, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
     lack(monkeypatch)
     pdf.version.cache_clear()
     with pytest.raises(CommandError, match="libpango"):
         call_command("build_documents")
     with pytest.raises(pdf.CannotMakePdf):
         pdf.make_pdf(html("<p>Da</p>"), BASE)
+
+
+def test_what_is_installed_and_does_not_load_is_known_to_all_until_it_does(
+    monkeypatch, tutorial, one_document, settings, tmp_path
+):
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(build_documents, "die_with_parent", lambda parent: None)
+    monkeypatch.setattr(build_documents.os, "nice", lambda by: None)
+    row = Document.objects.create(page_id=tutorial.pk, name="proba", wanted="a" * 64)
+    address = f"{tutorial.url}tipar/proba.pdf"
+    assert Client().get(address).status_code == 202
+
+    def broken(name):
+        raise ImportError("cannot import name 'TinyHTML' from 'tinyhtml5'")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pdf.importlib, "import_module", broken)
+        pdf.version.cache_clear()
+        with pytest.raises(CommandError, match="TinyHTML"):
+            call_command("build_documents", attached=True)
+    (warning,) = [found for found in run_checks() if found.id == "paper.W001"]
+    assert "TinyHTML" in warning.msg
+    site_version().bump()
+    assert Client().get(address).status_code == 200  # it is not waited for
+    call_command("build_documents", attached=True)
+    assert pdf.why_not() == ""
+    row.refresh_from_db()
+    assert row.file
