@@ -131,7 +131,10 @@ def _note(page, known: dict[tuple[int, str], Document], again: bool) -> set[tupl
 
 def _mind_files(rows: Iterable[Document]) -> None:
     """Empties those of `rows` whose file is gone from the storage; removes files that no row names."""
-    there = set(default_storage.listdir(FOLDER)[1]) if default_storage.exists(FOLDER) else set()
+    try:
+        there = set(default_storage.listdir(FOLDER)[1])
+    except FileNotFoundError:  # nothing was ever made
+        there = set()
     for row in rows:
         if row.file and PurePosixPath(row.file.name).name not in there:
             lost = Document.objects.filter(pk=row.pk, file=row.file.name)
