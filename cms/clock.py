@@ -67,61 +67,74 @@ class Apart:
     So its memory is ours only while it works, and nothing of it slows the clock down.
     """
 
-    def __init__(self, command: str):
-        self.command = command
+    def __init__(self, command: str, asked: Callable[[], bool]):
+        self.command, self.asked = command, asked
         self._process: subprocess.Popen | None = None
 
     def at_work(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    def _is_asked(self) -> bool:
+        """Whether somebody waits, as `asked` says. Costs its query."""
+        try:
+            return self.asked()
+        except Exception:
+            logger.exception("Nobody could say whether %s is asked for.", self.command)
+            return False
+        finally:
+            close_old_connections()
+
     def _start(self) -> None:
-        self._process = _begin(self.command)
+        try:
+            self._process = _begin(self.command)
+        except OSError:
+            logger.exception("%s could not be started.", self.command)
 
 
 class AfterChanges(Apart):
     """A duty that follows what pages show.
 
     It runs when the process starts, after each change of the site version, and on a new day, on which
-    facts fall due.
+    facts fall due. Now and then it runs again if its last run broke, or left what it was to do.
     """
 
     SETTLED = 3  # seconds without a change: whoever publishes often is followed once
+    PAUSE = 300  # seconds between two looks at what was left: a duty that cannot run costs little
 
-    def __init__(self, command: str):
-        super().__init__(command)
+    def __init__(self, command: str, asked: Callable[[], bool]):
+        super().__init__(command, asked)
         self._seen: tuple | None = None
         self._done: tuple | None = None
         self._since = 0.0
+        self._minded = time.monotonic()
 
     def look(self) -> None:
-        """Starts the duty if it is due and not at work. Costs no query."""
+        """Starts the duty if it is due and not at work. Costs no query, but for one in each pause."""
         now = (site_version().current(), localdate())
         if now != self._seen:
             self._seen, self._since = now, time.monotonic()
         settled = time.monotonic() - self._since >= self.SETTLED
-        if now != self._done and settled and not self.at_work():
+        if self.at_work() or not settled:
+            return
+        if now != self._done or self._left_something():
             self._done = now
             self._start()
+
+    def _left_something(self) -> bool:
+        if time.monotonic() - self._minded < self.PAUSE:
+            return False
+        self._minded = time.monotonic()
+        broke = self._process is not None and self._process.poll() != 0
+        return broke or self._is_asked()
 
 
 class WhenAsked(Apart):
     """A duty that somebody waits for, as `asked` says."""
 
-    def __init__(self, command: str, asked: Callable[[], bool]):
-        super().__init__(command)
-        self.asked = asked
-
     def look(self) -> None:
         """Starts the duty if it is asked for and not at work. Costs the query of `asked`."""
-        if self.at_work():
-            return
-        try:
-            if self.asked():
-                self._start()
-        except Exception:
-            logger.exception("Nobody could say whether %s is asked for.", self.command)
-        finally:
-            close_old_connections()
+        if not self.at_work() and self._is_asked():
+            self._start()
 
 
 def _begin(command: str) -> subprocess.Popen:
@@ -150,8 +163,8 @@ def run() -> None:
         asides.append(Aside("relay", "--due"))
     followers: list[AfterChanges | WhenAsked] = []
     if settings.BUILD_DOCUMENTS:
-        followers = [AfterChanges("build_documents")]
-        followers += [WhenAsked(name, import_string(by)) for name, by in settings.WHEN_ASKED.items()]
+        for kind, duties in ((AfterChanges, settings.AFTER_CHANGES), (WhenAsked, settings.WHEN_ASKED)):
+            followers += [kind(name, import_string(by)) for name, by in duties.items()]
     while True:
         wait_for_minute(followers)
         tick()

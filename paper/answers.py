@@ -5,6 +5,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from cms.throttle import Bound, client_network
@@ -49,10 +50,11 @@ def _wait(request, page, paper: Paper, row: Document | None) -> HttpResponse:
     """202: asks again by itself, without JavaScript, and says how far the work is."""
     context = page.get_context(request)
     known = Document.objects.exclude(trouble=Document.Trouble.TOO_LONG)
-    waiting = known.waiting().count()
+    waiting = known.waiting(timezone.now()).count()
     context |= {
         "paper": paper,
         "failed": _is_hopeless(row),
+        "too_long": row is not None and row.state == State.TOO_LONG,
         "seconds": SECONDS,
         "total": known.count(),
         "waiting": waiting,
@@ -67,10 +69,12 @@ def _wait(request, page, paper: Paper, row: Document | None) -> HttpResponse:
 
 
 def _is_hopeless(row: Document | None) -> bool:
-    """Whether nobody will make it: it failed, or it is new and nothing is made here."""
-    if row is not None:
-        return row.state in (State.FAILED, State.TOO_LONG)
-    return not settings.BUILD_DOCUMENTS or bool(pdf.why_not())
+    """Whether nobody will make it now: it failed, or nothing is made here, nor elsewhere."""
+    if row is not None and row.state in (State.FAILED, State.TOO_LONG):
+        return True
+    if not settings.BUILD_DOCUMENTS:
+        return row is None  # what has a row another machine makes
+    return bool(pdf.why_not())
 
 
 def personal(request, template: str, context: dict, *, name: str, instead: str) -> HttpResponse:

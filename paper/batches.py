@@ -24,16 +24,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.models import Page
 
 from cms.http import read_only
+from cms.throttle import Bound, client_network
 from paper import pdf
-from paper.building import fitted, in_letters
+from paper.building import FITS, fitted, in_letters
 from paper.documents import Paper, paper_named
-from paper.models import Batch, Document
+from paper.models import Batch, BatchQuerySet, Document
 
 logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=1)
 # Of all readers together; who comes after them is asked to come again. A pack takes a megabyte or two.
 MOST_WAITING, MOST_KEPT = 20, 300
+ALLOWED, AN_HOUR = 8, 3600  # packs of one address, in so many seconds: it fills neither of these alone
 SECONDS = 10  # until a page that waits asks again
 TELLING = 0.5  # seconds between two looks at whether it is still wanted
 
@@ -72,26 +74,36 @@ def ask(request, page: int, name: str):
     form = CopiesForm(paper.most_copies, request.POST or None)
     can = settings.BUILD_DOCUMENTS and not pdf.why_not()
     context = {"page": shown, "paper": paper, "form": form, "can": can}
-    if can and form.is_valid():
-        if Batch.objects.waiting().count() < MOST_WAITING and _kept() < MOST_KEPT:
-            copies = form.cleaned_data["copies"]
-            batch = Batch.objects.create(page_id=shown.pk, name=name, copies=copies)
-            return redirect("batch", batch.pk)
+    if not can or not form.is_valid():
+        return render(request, "paper/ask.html", context)
+    bound = Bound(f"pack:{client_network(request)}", ALLOWED, AN_HOUR)
+    if wait := bound.seconds_to_wait():
+        context["minutes"] = wait // 60 + 1
+        return render(request, "paper/ask.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    if not _is_room():
         context["busy"] = True
-    status = HTTPStatus.SERVICE_UNAVAILABLE if context.get("busy") else HTTPStatus.OK
-    return render(request, "paper/ask.html", context, status=status)
+        return render(request, "paper/ask.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    bound.count()
+    copies = form.cleaned_data["copies"]
+    return redirect("batch", Batch.objects.create(page_id=shown.pk, name=name, copies=copies).pk)
 
 
-def _kept() -> int:
-    """Packs that lie on the disk, or will."""
-    return Batch.objects.filter(Q(ended_at=None) | ~Q(file="")).count()
+def _is_room() -> bool:
+    """Whether one more may wait, and lie on the disk."""
+    on_disk = _kept().filter(Q(ended_at=None) | ~Q(file=""))
+    return _kept().waiting().count() < MOST_WAITING and on_disk.count() < MOST_KEPT
+
+
+def _kept() -> BatchQuerySet:
+    """Those of the last day; the others are forgotten, even if nobody has removed them yet."""
+    return Batch.objects.filter(asked_at__gte=timezone.now() - KEPT)
 
 
 @read_only
 @never_cache
 def show(request, key):
     """How far it is; the way to the file; and a button to stop it. Asks again by itself."""
-    batch = get_object_or_404(Batch.objects.select_related("page"), pk=key)
+    batch = get_object_or_404(_kept().select_related("page"), pk=key)
     context = {"batch": batch, "page": batch.page.specific, "seconds": SECONDS}
     return render(request, "paper/batch.html", context)
 
@@ -101,7 +113,7 @@ def show(request, key):
 @never_cache
 def stop(request, key):
     """Ends a pack that is not ready, and takes one that is from our disk."""
-    batch = get_object_or_404(Batch, pk=key)
+    batch = get_object_or_404(_kept(), pk=key)
     if batch.end() or not batch.file:
         return redirect("batch", batch.pk)
     batch.delete()
@@ -111,7 +123,7 @@ def stop(request, key):
 @read_only
 @never_cache
 def file(request, key):
-    batch = get_object_or_404(Batch.objects.select_related("page"), pk=key)
+    batch = get_object_or_404(_kept().select_related("page"), pk=key)
     if not batch.file:
         return redirect("batch", batch.pk)
     name = f"{batch.page.slug}-{batch.name}-{batch.copies}.pdf"
@@ -144,7 +156,7 @@ def build_waiting() -> int:
     for old in _old(timezone.now()):
         old.delete()  # one by one: each takes its file along
     try:
-        pdf.version()
+        pdf.load()
     except pdf.CannotMakePdf:
         for batch in Batch.objects.waiting():
             batch.end()  # nobody waits for what cannot come
@@ -183,10 +195,10 @@ def _make(batch: Batch) -> bool:
 
 
 def _size(page, paper: Paper) -> int:
-    """The letters in which one copy fits its pages."""
+    """The letters in which one copy fits its pages; the smallest where it fits in none."""
     one = paper_named(page, paper.copies_of)
     found = one and fitted(*page.html_of(one), one)
-    return found[1] if found else 0
+    return found[1] if found else FITS - 1
 
 
 def _expected(batch: Batch, paper: Paper) -> int:

@@ -2,15 +2,21 @@
 
 The source of truth is the HTML of a document as a reader would see it: its hash is the content version,
 so that whatever a sheet can show (a word of the glossary, a telephone number, a drawn screen, a date
-that has come) makes it anew, and nothing else does. What fails keeps the file before it.
+that has come) makes it anew, and nothing else does. What fails keeps the file before it, and is tried
+again later; what does not fit keeps none.
 """
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 from wagtail.models import Page, get_page_models
@@ -19,10 +25,13 @@ from cms.pagecache.version import site_version
 from paper import pdf
 from paper.documents import Paper, built_ahead
 from paper.mixins import PrintableMixin
-from paper.models import Document
+from paper.models import Batch, Document
 
 logger = logging.getLogger(__name__)
 
+FOLDER = Document._meta.get_field("file").upload_to  # of documents and packs, in the media storage
+ADRIFT = timedelta(days=1)  # after which a file that no row names belongs to nobody at work
+AS_NEW = {"trouble": "", "claimed_at": None, "tries": 0, "try_at": None}
 FITS = 3  # how many sizes of letters are tried for what must fit (paper/style: data-fit)
 
 
@@ -46,7 +55,7 @@ def build_all(again: bool = False) -> Tally:
     `again`: also what is there already, and what failed. Raises pdf.CannotMakePdf. Looks again whenever
     something was published meanwhile, so that the newest page never waits for a whole catalogue.
     """
-    pdf.version()
+    pdf.load()
     tally, seen = Tally(), site_version().current()
     look(tally, again)
     while True:
@@ -72,32 +81,71 @@ def printable_pages() -> Iterator[PrintableMixin]:
         yield page.specific
 
 
+def asked() -> bool:
+    """Whether documents wait that nobody makes: their builder died, or they are to be tried again."""
+    now = timezone.now()
+    return Document.objects.waiting(now).free(now).exists()
+
+
 def look(tally: Tally, again: bool = False) -> None:
-    """Notes what every published page wants on paper now, and forgets the rest."""
+    """Notes what every published page wants on paper now, and forgets the rest.
+
+    A page that cannot be asked keeps what it had. What lost its file is to be made once more.
+    """
     offered = set()
-    tally.wanted = 0
     known = {(row.page_id, row.name): row for row in Document.objects.all()}
+    _mind_files(known.values())
     for page in printable_pages():
-        for paper in built_ahead(page):
-            if (made := page.html_of(paper)) is None:
-                continue
-            wanted = _version_of(paper, *made)
-            offered.add((page.pk, paper.name))
-            row = known.get((page.pk, paper.name))
-            if row is None:
-                Document.objects.get_or_create(
-                    page_id=page.pk, name=paper.name, defaults={"wanted": wanted}
-                )
-            elif again or row.wanted != wanted:
-                changed = {"wanted": wanted, "trouble": "", "claimed_at": None}
-                if again and row.file:
-                    changed["version"] = "again"
-                Document.objects.filter(pk=row.pk).update(**changed)
+        try:
+            offered |= _note(page, known, again)
+        except Exception:
+            logger.exception("Nobody could say what page %s wants on paper.", page.pk)
+            offered |= {key for key in known if key[0] == page.pk}
     tally.wanted = len(offered)
     for key, row in known.items():
         if key not in offered:
             row.delete()
             tally.removed += 1
+
+
+def _note(page, known: dict[tuple[int, str], Document], again: bool) -> set[tuple[int, str]]:
+    """Notes what one page wants; the keys of its documents."""
+    offered = set()
+    for paper in built_ahead(page):
+        if (made := page.html_of(paper)) is None:
+            continue
+        wanted = _version_of(paper, *made)
+        offered.add((page.pk, paper.name))
+        row = known.get((page.pk, paper.name))
+        if row is None:
+            Document.objects.get_or_create(
+                page_id=page.pk, name=paper.name, defaults={"wanted": wanted}
+            )
+        elif again or row.wanted != wanted:
+            changed = {"wanted": wanted, **AS_NEW}
+            if again and row.file:
+                changed["version"] = "again"
+            Document.objects.filter(pk=row.pk).update(**changed)
+    return offered
+
+
+def _mind_files(rows: Iterable[Document]) -> None:
+    """Empties those of `rows` whose file is gone from the storage; removes files that no row names."""
+    try:
+        there = set(default_storage.listdir(FOLDER)[1])
+    except FileNotFoundError:  # nothing was ever made
+        there = set()
+    for row in rows:
+        if row.file and PurePosixPath(row.file.name).name not in there:
+            lost = Document.objects.filter(pk=row.pk, file=row.file.name)
+            row.file = ""
+            lost.update(file="", version="", pages=0, **AS_NEW)
+    named = set(Document.objects.values_list("file", flat=True))
+    named.update(Batch.objects.values_list("file", flat=True))
+    for name in {f"{FOLDER}/{name}" for name in there} - named:
+        with suppress(FileNotFoundError):
+            if default_storage.get_modified_time(name) < timezone.now() - ADRIFT:
+                default_storage.delete(name)
 
 
 def _version_of(paper: Paper, html: str, base: str) -> str:
@@ -109,8 +157,9 @@ def _version_of(paper: Paper, html: str, base: str) -> str:
 
 def _next() -> Document | None:
     """The next document to make, claimed for us."""
-    for row in Document.objects.waiting().select_related("page"):
+    for row in Document.objects.waiting(timezone.now()).select_related("page"):
         if Document.objects.claim(row.pk, timezone.now()):
+            row.tries += 1
             return row
     return None
 
@@ -118,22 +167,28 @@ def _next() -> Document | None:
 def _make(row: Document) -> bool:
     """Makes one document. False, and noted on its row, when that cannot be done."""
     try:
-        page = row.page.specific
-        paper = next(paper for paper in built_ahead(page) if paper.name == row.name)
-        html, base = page.html_of(paper)
-        # What the page says now, which may be more than what was noted.
-        row.wanted = _version_of(paper, html, base)
-        made = fitted(html, base, paper)
+        _try(row)
     except Exception:
         logger.exception("%s of page %s could not be made.", row.name, row.page_id)
-        row.give_up(Document.Trouble.FAILED)
+        # Nothing to note on the row of a page that was deleted meanwhile.
+        with suppress(DatabaseError), transaction.atomic():
+            row.give_up(Document.Trouble.FAILED)
         return False
-    if made is None:
-        row.give_up(Document.Trouble.TOO_LONG)
-        return True
-    document, _size = made
-    row.keep(ContentFile(document.body, name=f"{page.slug}-{row.name}.pdf"), document.pages)
     return True
+
+
+def _try(row: Document) -> None:
+    page = row.page.specific
+    paper = next(paper for paper in built_ahead(page) if paper.name == row.name)
+    html, base = page.html_of(paper)
+    # What the page says now, which may be more than what was noted.
+    row.wanted = _version_of(paper, html, base)
+    if (made := fitted(html, base, paper)) is None:
+        row.give_up(Document.Trouble.TOO_LONG)
+        return
+    document, _size = made
+    file = ContentFile(document.body, name=f"{page.slug}-{row.name}.pdf")
+    row.keep(file, document.pages, whole=not document.missing)
 
 
 def fitted(html: str, base: str, paper: Paper) -> tuple[pdf.Pdf, int] | None:

@@ -6,10 +6,12 @@ What is switched off is kept, not what is offered: a document that we add later 
 from django import forms
 from django.db import models
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from paper.documents import Paper
+from paper.models import Document
 
 
 class OfferedInput(forms.CheckboxSelectMultiple):
@@ -55,6 +57,26 @@ class WholeTextInput(forms.TextInput):
         }
 
 
+class OfferedPanel(FieldPanel):
+    """The boxes; beside a document that did not fit when it was last made they say so."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            if self.bound_field is None:
+                return
+            rows = Document.objects.filter(page_id=self.instance.pk, trouble=Document.Trouble.TOO_LONG)
+            too_long, field = set(rows.values_list("name", flat=True)), self.bound_field.field
+            field.choices = [
+                (name, _too_long(title) if name in too_long else title) for name, title in field.choices
+            ]
+
+
+def _too_long(title) -> str:
+    said = gettext("%(document)s (as last published it does not fit on its sheets: shorten the texts)")
+    return said % {"document": title}
+
+
 class ChosenPapersMixin(models.Model):
     """For pages whose editors choose the documents and may word the notices. Before the base class."""
 
@@ -73,7 +95,7 @@ class ChosenPapersMixin(models.Model):
 
     paper_panels = [
         MultiFieldPanel(
-            [FieldPanel("papers_off"), FieldPanel("flyer_text", widget=WholeTextInput)],
+            [OfferedPanel("papers_off"), FieldPanel("flyer_text", widget=WholeTextInput)],
             heading=_("Documents on paper"),
         )
     ]

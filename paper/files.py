@@ -17,10 +17,15 @@ class Refused(ValueError):
     """The address is none of ours, or there is no such file; the document goes on without it."""
 
 
+class Missing(Refused):
+    """It is ours, and cannot be read: in a moment, perhaps, it can."""
+
+
 def read(address: str, base: str) -> tuple[bytes, str]:
     """Bytes and media type of the file at the absolute `address`, for a document of the site `base`.
 
-    Raises Refused for every address outside STATIC_URL and MEDIA_URL: other hosts, `file:`, `data:`.
+    Raises Refused for every address outside STATIC_URL and MEDIA_URL: other hosts, `file:`, `data:`;
+    Missing for a file of ours that cannot be read.
     """
     path = address.partition("?")[0].partition("#")[0]
     for start, reader in ((settings.STATIC_URL, built), (settings.MEDIA_URL, _uploaded)):
@@ -35,18 +40,18 @@ def read(address: str, base: str) -> tuple[bytes, str]:
 def built(name: str) -> bytes:
     """The static file `name`, from where it was built, else from where it was collected to.
 
-    Raises Refused where there is none.
+    Raises Missing where there is none.
     """
     if ".." in name.split("/"):
         raise Refused(name)
-    if found := finders.find(name):
-        return Path(found).read_bytes()
     try:
+        if found := finders.find(name):
+            return Path(found).read_bytes()
         stored = getattr(staticfiles_storage, "stored_name", str)(name)
         with staticfiles_storage.open(stored) as file:
             return file.read()
     except NOT_THERE as error:
-        raise Refused(name) from error
+        raise Missing(name) from error
 
 
 def _uploaded(name: str) -> bytes:
@@ -55,4 +60,4 @@ def _uploaded(name: str) -> bytes:
         with default_storage.open(name) as file:
             return file.read()
     except NOT_THERE as error:
-        raise Refused(name) from error
+        raise Missing(name) from error

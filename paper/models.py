@@ -13,6 +13,8 @@ from wagtail.models import Page
 # A claim on a document outlives its builder by so much: then another one may try.
 PATIENCE = timedelta(minutes=10)
 SILENCE = timedelta(minutes=2)  # of whoever makes a pack
+# What was begun in vain is tried again after so long, then after twice that, and so on: for five days.
+AGAIN, MOST_TRIES = timedelta(hours=1), 8
 
 
 class State(StrEnum):
@@ -20,8 +22,8 @@ class State(StrEnum):
 
     READY = "ready"
     WAITING = "waiting"
-    FAILED = "failed"  # not tried again before its content changes
-    TOO_LONG = "too long"  # it does not fit, and is not offered
+    FAILED = "failed"  # tried again later; an older one is handed out
+    TOO_LONG = "too long"  # it does not fit, is not offered, and no older one says what held before
 
 
 def _unclaimed_since(moment) -> models.Q:
@@ -30,21 +32,31 @@ def _unclaimed_since(moment) -> models.Q:
 
 
 class DocumentQuerySet(models.QuerySet):
-    def waiting(self) -> "DocumentQuerySet":
-        """What is still to be made, of the pages published last first."""
-        due = self.filter(trouble="").exclude(version=models.F("wanted"))
+    def waiting(self, now) -> "DocumentQuerySet":
+        """What is still to be made, or to be tried again, of the pages published last first."""
+        unmade = models.Q(trouble="") & ~models.Q(version=models.F("wanted"))
+        due = self.filter(unmade | models.Q(try_at__lte=now), tries__lt=MOST_TRIES)
         return due.order_by(models.F("page__last_published_at").desc(nulls_last=True), "pk")
 
+    def free(self, now) -> "DocumentQuerySet":
+        """What nobody makes, or only somebody who has not been heard of for too long."""
+        return self.filter(_unclaimed_since(now - PATIENCE))
+
     def claim(self, pk: int, now) -> bool:
-        """Whether the caller is to make this document: one builder at a time, and no dead one."""
-        return self.filter(_unclaimed_since(now - PATIENCE), pk=pk).update(claimed_at=now) == 1
+        """Whether the caller is to make this document: one builder at a time, and no dead one.
+
+        It counts as a try here already: a document that kills its builders does not do so for ever.
+        """
+        tried = self.free(now).filter(pk=pk).update(claimed_at=now, tries=models.F("tries") + 1)
+        return tried == 1
 
 
 class Document(models.Model):
     """One document of one page.
 
     `wanted` is the hash of what it should show, `version` of what its file shows. Only
-    `paper.building` writes here; where it fails the file before stays.
+    `paper.building` writes here; where it fails the file before stays. With `try_at` it is made
+    again then: it failed, or a picture in it could not be read.
     """
 
     class Trouble(models.TextChoices):
@@ -60,6 +72,8 @@ class Document(models.Model):
     trouble = models.CharField(_("trouble"), max_length=10, blank=True, choices=Trouble.choices)
     claimed_at = models.DateTimeField(_("being made since"), null=True, blank=True)
     made_at = models.DateTimeField(_("made at"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("times begun in vain"), default=0)
+    try_at = models.DateTimeField(_("to be tried again at"), null=True, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -82,24 +96,51 @@ class Document(models.Model):
     def state(self) -> State:
         if self.trouble:
             return State(self.trouble)
-        return State.READY if self.version == self.wanted else State.WAITING
+        if self.version == self.wanted:
+            return State.READY
+        return State.WAITING if self.tries < MOST_TRIES else State.FAILED
 
     def give_up(self, trouble: "Document.Trouble") -> None:
-        """Notes why there is no file for what is wanted now; one from before stays."""
+        """Notes why there is no file for what is wanted now; one from before stays after a failure."""
         self.trouble, self.claimed_at = trouble, None
-        self.save(update_fields=["wanted", "trouble", "claimed_at"])
+        noted = ["wanted", "trouble", "claimed_at", "try_at"]
+        if trouble == self.Trouble.FAILED:
+            self.try_at = self._later()
+            self.save(update_fields=noted)
+            return
+        self.file, self.version, self.pages, self.try_at = "", "", 0, None
+        self._save_file([*noted, "version", "pages"])
 
-    def keep(self, file, pages: int) -> None:
-        """Takes the finished `file` for what is wanted now; the one before goes with the commit."""
-        before = self.file.name
+    def keep(self, file, pages: int, whole: bool = True) -> None:
+        """Takes the finished `file` for what is wanted now; the one before goes with the commit.
+
+        One that is not `whole` is handed out, and made again later. Where the row cannot be saved,
+        since its page is gone for instance, the file does not stay.
+        """
+        self.file.save(file.name, file, save=False)
         self.version, self.pages, self.trouble = self.wanted, pages, ""
         self.claimed_at, self.made_at = None, timezone.now()
-        self.file.save(file.name, file, save=False)
-        kept = ["wanted", "version", "file", "pages", "trouble", "claimed_at", "made_at"]
+        self.tries, self.try_at = (0, None) if whole else (self.tries, self._later())
+        kept = ["wanted", "version", "pages", "trouble", "claimed_at", "made_at", "tries", "try_at"]
+        try:
+            self._save_file(kept)
+        except BaseException:
+            self.file.storage.delete(self.file.name)
+            raise
+
+    def _save_file(self, fields: list[str]) -> None:
+        """Saves `fields` and the file; the one before, whoever has made it, goes with the commit."""
         with transaction.atomic():
-            self.save(update_fields=kept)
-            if before and before != self.file.name:
-                transaction.on_commit(lambda: self.file.storage.delete(before), robust=True)
+            before = type(self).objects.select_for_update().get(pk=self.pk).file
+            self.save(update_fields=[*fields, "file"])
+            if before and before.name != self.file.name:
+                transaction.on_commit(lambda: before.storage.delete(before.name), robust=True)
+
+    def _later(self):
+        """When to try again what was tried in vain; None: not before it changes."""
+        if self.tries >= MOST_TRIES:
+            return None
+        return timezone.now() + AGAIN * 2 ** max(self.tries - 1, 0)
 
 
 class Shelf(models.Model):

@@ -12,12 +12,13 @@ import importlib.util
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from PIL import ImageFile
 
 from paper import files
@@ -55,17 +56,29 @@ class CannotMakePdf(RuntimeError):
 
 @dataclass(frozen=True)
 class Pdf:
-    """A finished document: its bytes and how many pages they are."""
+    """A finished document: its bytes, how many pages they are, and the files of ours that it lacks."""
 
     body: bytes
     pages: int
+    missing: tuple[str, ...] = ()
 
 
 def why_not() -> str:
     """Why no PDF can be made here, in the words of the system; empty when one can.
 
-    It asks for the package and its libraries without loading WeasyPrint: every command of ours asks.
+    It loads nothing, since every command of ours asks: it looks for the package and its libraries, and
+    for the word that `load` left when it could not.
     """
+    if reason := lacks():
+        return reason
+    try:
+        return _word().read_text()
+    except OSError:
+        return ""
+
+
+def lacks() -> str:
+    """Which package or library is not installed, in the words of the system; empty when all are."""
     if importlib.util.find_spec("weasyprint") is None:
         return "the Python package weasyprint is not installed."
     if sys.platform != "linux":
@@ -76,6 +89,24 @@ def why_not() -> str:
         except OSError as error:
             return f"{error}."
     return ""
+
+
+def load() -> None:
+    """Loads WeasyPrint, and leaves word for `why_not` whether that went. Raises CannotMakePdf.
+
+    A package can be there and not load: a part of it is missing, or was built for another Python.
+    """
+    try:
+        version()
+    except CannotMakePdf as error:
+        with suppress(OSError):
+            _word().write_text(f"{error}.")
+        raise
+    _word().unlink(missing_ok=True)
+
+
+def _word() -> Path:
+    return settings.DATA_DIR / "no-pdf.txt"
 
 
 def make_pdf(html: str, base: str, on_page: Callable[[int], None] | None = None) -> Pdf:
@@ -91,13 +122,14 @@ def make_pdf(html: str, base: str, on_page: Callable[[int], None] | None = None)
 
 
 def _make(weasyprint: Any, html: str, base: str) -> Pdf:
-    page = weasyprint.HTML(string=html, base_url=base, url_fetcher=_fetcher(base))
+    missing: list[str] = []
+    page = weasyprint.HTML(string=html, base_url=base, url_fetcher=_fetcher(base, missing))
     _give_words(page.etree_element)
     style, fonts = _style()
     document = page.render(font_config=fonts, stylesheets=[style], pdf_variant=VARIANT)
     for sheet in document.pages:
         _tell(sheet._page_box, within=False)
-    return Pdf(document.write_pdf(pdf_variant=VARIANT), len(document.pages))
+    return Pdf(document.write_pdf(pdf_variant=VARIANT), len(document.pages), tuple(missing))
 
 
 @contextmanager
@@ -125,9 +157,9 @@ def _telling(on_page: Callable[[int], None] | None) -> Iterator[None]:
 
 @cache
 def version() -> bytes:
-    """Changes with whatever makes other PDFs of the same HTML: the style, the fonts, WeasyPrint."""
+    """Changes with whatever makes other PDFs of the same HTML: this file, style, fonts, WeasyPrint."""
     seen = hashlib.sha256(_weasyprint().__version__.encode())
-    for path in sorted(STYLE.iterdir()):
+    for path in (Path(__file__), *sorted(STYLE.iterdir())):
         seen.update(path.read_bytes())
     for name in ("hyperlegible-400.woff2", "hyperlegible-700.woff2"):
         seen.update(_font(name))
@@ -145,8 +177,8 @@ def _weasyprint() -> Any:
         ImageFile.LOAD_TRUNCATED_IMAGES = strict
 
 
-def _fetcher(base: str):
-    """What WeasyPrint asks for every address of a document."""
+def _fetcher(base: str, missing: list[str]):
+    """What WeasyPrint asks for every address of a document; `missing` gets what of ours it lacks."""
     urls = importlib.import_module("weasyprint.urls")
 
     class OwnFiles(urls.URLFetcher):
@@ -154,7 +186,11 @@ def _fetcher(base: str):
             if url.startswith(FONTS):
                 body, type_ = _font(url.removeprefix(FONTS)), "font/woff2"
             else:
-                body, type_ = files.read(url, base)
+                try:
+                    body, type_ = files.read(url, base)
+                except files.Missing:  # WeasyPrint goes on without, and tells nobody
+                    missing.append(url)
+                    raise
             return urls.URLFetcherResponse(url, body, {"Content-Type": type_})
 
     return OwnFiles()
@@ -180,7 +216,7 @@ def _style():
     atexit.register(_forget_style)
     fonts = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
     text = "\n".join(path.read_text() for path in sorted(STYLE.glob("*.css")))
-    return weasyprint.CSS(string=text, font_config=fonts, url_fetcher=_fetcher("")), fonts
+    return weasyprint.CSS(string=text, font_config=fonts, url_fetcher=_fetcher("", [])), fonts
 
 
 # --- What WeasyPrint does not read of our pages ------------------------------------------------

@@ -165,6 +165,8 @@ FRAMES = ["tutorials.h5p.pack.framed"]
 FRAMED_BY = ["lti.origins.anywhere"]
 # What can be had as a PDF: who provides documents (paper/documents.py), read in order.
 DOCUMENTS = ["tutorials.documents.of_page", "courses.documents.of_page"]
+# Commands that the clock starts after changes of what pages show, and who says that work was left.
+AFTER_CHANGES = {"build_documents": "paper.building.asked"}
 # Commands that the clock starts as soon as somebody waits for them, and who says that somebody does.
 WHEN_ASKED = {"build_batches": "paper.batches.asked"}
 BUILD_DOCUMENTS = os.environ.get("BUILD_DOCUMENTS", "1") != "0"

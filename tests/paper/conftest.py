@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from cms.pagecache.version import site_version
+from paper import building, documents
 
 
 def pytest_configure(config):
@@ -56,3 +57,23 @@ def code_of() -> Callable[[str], set[tuple[int, int]]]:
         return {(x + 4, y + 4) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark}
 
     return code_of
+
+
+@pytest.fixture
+def one_document(settings):
+    """One short document is all that the house offers."""
+    settings.DOCUMENTS = ["one_document.of_page"]
+    documents.providers.cache_clear()
+    yield
+    documents.providers.cache_clear()
+
+
+@pytest.fixture
+def build(django_capture_on_commit_callbacks, db):
+    """Makes what is due, as the command does, and carries out what waits for the commit."""
+
+    def build(**options):
+        with django_capture_on_commit_callbacks(execute=True):
+            return building.build_all(**options)
+
+    return build

@@ -114,6 +114,16 @@ def test_a_document_that_cannot_be_made_says_so_and_is_not_waited_for(tutorial):
     assert not getattr(response, "is_public", False) or response.headers["Cache-Control"] == "no-store"
 
 
+def test_a_document_that_does_not_fit_says_that_and_where_it_can_be_printed(tutorial):
+    Document.objects.create(page_id=tutorial.pk, name="fisa", wanted="a" * 64, trouble="too long")
+    response = ask(tutorial, "fisa")
+    assert response.status_code == 200
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert soup.h1.text == "Acest document nu încape pe foile lui"
+    assert "nu s-a putut face" not in soup.main.text
+    assert soup.main.select_one("a.btn")["href"] == tutorial.url + "tipar/fisa/"
+
+
 def test_a_file_that_was_taken_away_is_waited_for(document, tutorial):
     default_storage.delete(document.file.name)
     assert ask(tutorial).status_code == 202
@@ -196,23 +206,24 @@ class Finished:
     """A process that ends when it is told to."""
 
     started: list[list[str]] = []
-    at_work = False
+    at_work, left, ended = False, False, 0
 
     def __init__(self, command, **kwargs):
         self.started.append(command)
 
     def poll(self):
-        return None if Finished.at_work else 0
+        return None if Finished.at_work else Finished.ended
 
 
 @pytest.fixture
 def follower(monkeypatch):
     """The clock's follower, at a time of its own: `follower.after(seconds)` looks that much later."""
-    Finished.started, Finished.at_work = [], False
+    Finished.started, Finished.at_work, Finished.left, Finished.ended = [], False, False, 0
     monkeypatch.setattr(clock.subprocess, "Popen", Finished)
+    monkeypatch.setattr(clock, "close_old_connections", lambda: None)
     now = [1000.0]
     monkeypatch.setattr(clock.time, "monotonic", lambda: now[0])
-    follower = clock.AfterChanges("build_documents")
+    follower = clock.AfterChanges("build_documents", lambda: Finished.left)
 
     def after(seconds: float) -> int:
         now[0] += seconds
@@ -254,3 +265,16 @@ def test_on_a_new_day_facts_may_fall_due(follower, monkeypatch):
     monkeypatch.setattr(clock, "localdate", lambda: tomorrow)
     follower.after(0)
     assert follower.after(60) == 2
+
+
+@pytest.mark.parametrize(("name", "value"), [("ended", -9), ("ended", 1), ("left", True)])
+def test_what_broke_or_left_something_runs_again_after_a_pause(name, value, follower):
+    """A builder that was killed, a disk that was full: nobody has to publish something first."""
+    follower.after(0)
+    assert follower.after(follower.SETTLED) == 1
+    setattr(Finished, name, value)
+    assert follower.after(follower.PAUSE / 2) == 1
+    assert follower.after(follower.PAUSE / 2) == 2
+    assert follower.after(follower.PAUSE / 2) == 2
+    Finished.ended, Finished.left = 0, False
+    assert follower.after(follower.PAUSE) == 2

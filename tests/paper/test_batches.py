@@ -214,6 +214,43 @@ def test_when_there_are_many_one_is_asked_to_come_again(form, monkeypatch, bound
     assert Batch.objects.count() == 2
 
 
+def test_one_address_does_not_close_the_packs_for_everybody(form, monkeypatch):
+    for _pack in range(batches.ALLOWED):
+        asked(form, 1)
+    response = Client().post(form, {"copies": 1})
+    assert response.status_code == 429
+    assert "Ați cerut multe pachete. Apăsați din nou peste" in response.text
+    assert Batch.objects.count() == batches.ALLOWED < batches.MOST_WAITING
+    assert Client(REMOTE_ADDR="192.0.2.7").post(form, {"copies": 1}).status_code == 302
+
+
+def test_an_old_pack_is_neither_handed_out_nor_counted_if_the_clock_stands(form, monkeypatch):
+    batch = asked(form, 1)
+    batches.build_waiting()
+    address = page_of(batch).select_one("main a[type='application/pdf']")["href"]
+    Batch.objects.update(asked_at=timezone.now() - timedelta(hours=25))
+    assert Client().get(address).status_code == 404
+    assert Client().get(f"/pe-hartie/{batch.pk}/").status_code == 404
+    monkeypatch.setattr(batches, "MOST_WAITING", 1)
+    monkeypatch.setattr(batches, "MOST_KEPT", 1)
+    asked(form, 1)
+    Batch.objects.update(asked_at=timezone.now() - timedelta(hours=25))
+    asked(form, 1)
+
+
+def test_a_handout_that_does_not_fit_is_in_the_smallest_letters(form, monkeypatch):
+    sizes = []
+
+    def long(html, base, on_page=None):
+        sizes.append(html.partition("data-fit=")[2][:3])
+        return pdf.Pdf(b"%PDF-1.7", 9)
+
+    monkeypatch.setattr(pdf, "make_pdf", long)
+    asked(form, 2)
+    assert batches.build_waiting() == 1
+    assert sizes == ['"0"', '"1"', '"2"', '"2"']
+
+
 def test_where_no_pdf_can_be_made_the_browser_prints(form, monkeypatch, tutorial):
     monkeypatch.setattr(pdf, "why_not", lambda: "Pango is not here.")
     page = BeautifulSoup(Client().get(form).content, "html.parser")

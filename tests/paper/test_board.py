@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.images import ImageFile
 from django.forms import modelform_factory
 from django.test import Client
+from django.urls import reverse
 from pdfs import broken_rules, drawn, outside
 from PIL import Image
 from reading import aloud, tree
@@ -158,6 +160,15 @@ def test_the_boxes_are_ticked_for_what_is_offered(model, db):
     emptied = form({"papers_off-shown": "1"}, instance=model())
     assert emptied.is_valid(), emptied.errors
     assert emptied.cleaned_data["papers_off"] == names
+
+
+def test_an_editor_sees_beside_its_box_what_did_not_fit(tutorial, admin_client):
+    for name, trouble in (("fisa", "too long"), ("afis", "failed")):
+        Document.objects.create(page_id=tutorial.pk, name=name, wanted="a" * 64, trouble=trouble)
+    html = admin_client.get(reverse("wagtailadmin_pages:edit", args=[tutorial.pk])).text
+    boxes = BeautifulSoup(html, "html.parser").select('input[name="papers_off"]')
+    told = [box["value"] for box in boxes if "nu încape pe foile lui" in box.find_parent("label").text]
+    assert told == ["fisa"]
 
 
 def test_a_form_that_never_showed_the_boxes_switches_nothing_off(db):

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
+from one_document import files, only
 from reading import aloud, unspaced
 
 from cms.pagecache.version import site_version
@@ -13,17 +14,8 @@ from directory.models import Helpline
 from paper import building, documents, pdf
 from paper.models import PATIENCE, Document, Shelf, State
 from tutorials.models import GlossaryTerm, TutorialPage
-from tutorials.papers import PAPERS
 
-FISA = next(paper for paper in PAPERS if paper.name == "fisa")
-
-
-@pytest.fixture(autouse=True)
-def one_document(settings):
-    settings.DOCUMENTS = ["one_document.of_page"]
-    documents.providers.cache_clear()
-    yield
-    documents.providers.cache_clear()
+pytestmark = pytest.mark.usefixtures("one_document")
 
 
 @pytest.fixture
@@ -37,25 +29,6 @@ def made(monkeypatch) -> list[str]:
 
     monkeypatch.setattr(pdf, "make_pdf", counted)
     return titles
-
-
-@pytest.fixture
-def build(django_capture_on_commit_callbacks, db):
-    """Makes what is due, as the command does, and carries out what waits for the commit."""
-
-    def build(**options):
-        with django_capture_on_commit_callbacks(execute=True):
-            return building.build_all(**options)
-
-    return build
-
-
-def files() -> set[str]:
-    return set(default_storage.listdir("paper")[1]) if default_storage.exists("paper") else set()
-
-
-def only() -> Document:
-    return Document.objects.get()
 
 
 def said_by(document: Document) -> str:
@@ -166,84 +139,6 @@ def test_the_first_of_equal_names_counts(settings, tutorial):
     settings.DOCUMENTS = ["one_document.of_page_too", "one_document.of_page"]
     documents.providers.cache_clear()
     assert [paper.title for paper in documents.documents_of(tutorial)] == ["Alta"]
-
-
-# --- what goes wrong --------------------------------------------------------------------------
-
-
-@pytest.fixture
-def broken(monkeypatch):
-    """From here on nothing can be laid out."""
-
-    def broken(html, base):
-        raise ValueError("not today")
-
-    return lambda: monkeypatch.setattr(pdf, "make_pdf", broken)
-
-
-def test_a_failure_keeps_the_file_before_and_is_not_tried_for_ever(build, tutorial, broken, caplog):
-    build()
-    before = only()
-    broken()
-    tutorial.title = "Nu se poate tipări"
-    tutorial.save_revision().publish()
-    tally = build()
-    assert (tally.made, tally.failed) == (0, 1)
-    assert "not today" in caplog.text
-    after = only()
-    assert after.state == State.FAILED
-    assert after.file.name == before.file.name
-    assert after.version == before.version
-    assert (build().failed, build().made) == (0, 0)
-
-
-def test_a_failure_is_tried_again_when_the_page_changes(build, tutorial, broken, monkeypatch):
-    make = pdf.make_pdf
-    broken()
-    assert build().failed == 1
-    monkeypatch.setattr(pdf, "make_pdf", make)
-    tutorial.title = "Acum se poate"
-    tutorial.save_revision().publish()
-    assert build().made == 1
-    assert only().state == State.READY
-
-
-def test_one_failure_stops_no_other(build, settings, monkeypatch):
-    settings.DOCUMENTS = ["tutorials.documents.of_page"]
-    documents.providers.cache_clear()
-    monkeypatch.setattr(building, "printable_pages", lambda: iter(TutorialPage.objects.live()[:2]))
-
-    def half_broken(html, base):
-        if 'data-print="large"' in html:
-            raise ValueError("too large for me")
-        return pdf.Pdf(b"%PDF-1.7", 1)
-
-    monkeypatch.setattr(pdf, "make_pdf", half_broken)
-    tally = build()
-    wanted = sum(len(documents.built_ahead(page)) for page in building.printable_pages())
-    assert (tally.wanted, tally.made, tally.failed) == (wanted, wanted - 2, 2)
-    assert {row.name for row in Document.objects.filter(trouble="failed")} == {"ghid-mare"}
-
-
-def test_what_does_not_fit_is_tried_smaller_and_then_left(build, settings, monkeypatch, tutorial):
-    settings.DOCUMENTS = ["tutorials.documents.of_page"]
-    documents.providers.cache_clear()
-    monkeypatch.setattr(building, "printable_pages", lambda: iter([tutorial]))
-    tried, offered = [], documents.built_ahead(tutorial)
-
-    def three_pages(html, base):
-        tried.append(html.partition("data-fit=")[2][:3])
-        return pdf.Pdf(b"%PDF-1.7", 3)
-
-    monkeypatch.setattr(pdf, "make_pdf", three_pages)
-    build()
-    sizes = [(paper.most_pages and ['"0"', '"1"', '"2"']) or [""] for paper in offered]
-    assert tried == [size for tries in sizes for size in tries]
-    card = Document.objects.get(name="fisa")
-    assert card.state == State.TOO_LONG
-    offer = type(tutorial).objects.get(pk=tutorial.pk).on_offer()  # as the next reader finds it
-    assert [paper.name for paper, _ in offer["documents"]] == ["ghid", "ghid-mare", "caiet"]
-    assert dict(pair for _, papers in offer["drawer"] for pair in papers)[FISA] is None
 
 
 # --- several at once --------------------------------------------------------------------------

@@ -11,12 +11,16 @@ from django.core.checks import run_checks
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.test import Client
 from fontTools.ttLib import TTFont
 from pdfs import broken_rules, drawn, fonts, ink
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageStat
 from reading import aloud, tree
 
+from cms.pagecache.version import site_version
 from paper import files, pdf
+from paper.management.commands import build_documents
+from paper.models import Document
 
 BASE = "https://pascupas.exemplu/"
 ROMANIAN = "ăâîșțĂÂÎȘȚ"
@@ -118,7 +122,7 @@ def letters() -> dict[int, ImageFont.FreeTypeFont]:
     """Our fonts, as another program than WeasyPrint and Pango draws them."""
     by_weight = {}
     for weight in (400, 700):
-        font = TTFont(io.BytesIO(files._static(f"fonts/hyperlegible-{weight}.woff2")))
+        font = TTFont(io.BytesIO(files.built(f"fonts/hyperlegible-{weight}.woff2")))
         font.flavor = None
         plain = io.BytesIO()
         font.save(plain)
@@ -160,7 +164,7 @@ def test_letters_are_ours_and_inside_the_document():
 
 
 def test_only_the_letters_that_it_needs_are_inside():
-    assert len(made("<p>Da.</p>")) < 12_000 < len(files._static("fonts/hyperlegible-400.woff2"))
+    assert len(made("<p>Da.</p>")) < 12_000 < len(files.built("fonts/hyperlegible-400.woff2"))
 
 
 def test_large_letters_have_at_least_18_points():
@@ -246,6 +250,28 @@ def test_nothing_is_asked_of_the_network(monkeypatch):
     assert "Fundal" in said
 
 
+def test_it_says_which_files_of_ours_it_lacks(settings):
+    missing = pdf.make_pdf(
+        html(
+            '<img src="/media/nu-este.png" alt="A"><img src="/static/nu-este.svg" alt="B">'
+            '<img src="https://example.org/a.png" alt="C"><img src="data:," alt="D">'
+        ),
+        BASE,
+    ).missing
+    assert sorted(missing) == [f"{BASE}media/nu-este.png", f"{BASE}static/nu-este.svg"]
+
+
+def test_what_makes_it_is_a_part_of_its_version(monkeypatch, tmp_path):
+    pdf.version.cache_clear()
+    before = pdf.version()
+    changed = tmp_path / "pdf.py"
+    changed.write_text("# mended")
+    monkeypatch.setattr(pdf, "__file__", str(changed))
+    pdf.version.cache_clear()
+    assert pdf.version() != before
+    pdf.version.cache_clear()
+
+
 # --- where it cannot be made ------------------------------------------------------------------
 
 
@@ -283,10 +309,39 @@ def test_where_something_is_missing_a_check_says_what_to_install(lack, monkeypat
 
 
 @pytest.mark.parametrize("lack", [without_package, without_pango])
-def test_where_something_is_missing_nothing_else_breaks(lack, monkeypatch, db):
+def test_where_something_is_missing_nothing_else_breaks(lack, monkeypatch, db, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
     lack(monkeypatch)
     pdf.version.cache_clear()
     with pytest.raises(CommandError, match="libpango"):
         call_command("build_documents")
     with pytest.raises(pdf.CannotMakePdf):
         pdf.make_pdf(html("<p>Da</p>"), BASE)
+
+
+def test_what_is_installed_and_does_not_load_is_known_to_all_until_it_does(
+    monkeypatch, tutorial, one_document, settings, tmp_path
+):
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(build_documents, "die_with_parent", lambda parent: None)
+    monkeypatch.setattr(build_documents.os, "nice", lambda by: None)
+    row = Document.objects.create(page_id=tutorial.pk, name="proba", wanted="a" * 64)
+    address = f"{tutorial.url}tipar/proba.pdf"
+    assert Client().get(address).status_code == 202
+
+    def broken(name):
+        raise ImportError("cannot import name 'TinyHTML' from 'tinyhtml5'")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pdf.importlib, "import_module", broken)
+        pdf.version.cache_clear()
+        with pytest.raises(CommandError, match="TinyHTML"):
+            call_command("build_documents", attached=True)
+    (warning,) = [found for found in run_checks() if found.id == "paper.W001"]
+    assert "TinyHTML" in warning.msg
+    site_version().bump()
+    assert Client().get(address).status_code == 200  # it is not waited for
+    call_command("build_documents", attached=True)
+    assert pdf.why_not() == ""
+    row.refresh_from_db()
+    assert row.file

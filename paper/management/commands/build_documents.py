@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if attached:
             die_with_parent(os.getppid())
             os.nice(POLITE)
-            if not settings.BUILD_DOCUMENTS or pdf.why_not():
+            if not settings.BUILD_DOCUMENTS or pdf.lacks():  # what did not load is tried again
                 return
         try:
             tally = build_all(again)
