@@ -1,7 +1,7 @@
 """What a saved course holds: its page, its tutorials, and all of them on paper.
 
 Of their documents the sheets for others than the reader too, so that a class can print without
-internet; the reader's own are the page on paper in other letters.
+internet; of the reader's own the notebook, since the others are the page on paper.
 """
 
 from uuid import UUID
@@ -36,7 +36,7 @@ def course(key: UUID, request: HttpRequest) -> Contents | None:
             each.get_url(request) + each.reverse_subpage("paper", args=[paper.name])
             for each in pages
             for paper in built_ahead(each)
-            if paper.group != READER
+            if paper.group != READER or paper.notebook
         ],
         searchable=[each.pk for each in pages],
     )

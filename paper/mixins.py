@@ -107,11 +107,13 @@ class PrintableMixin(RoutablePageMixin):
         context |= self.on_offer()
         # What a browser prints takes about as much paper as the same sheet made by us.
         alike = {
-            paper.large: row
+            (paper.large, paper.notebook): row
             for paper, row in context["documents"][::-1]
             if paper.template == self.print_template
         }
-        context["print_document"], context["print_large_document"] = alike.get(False), alike.get(True)
+        context["print_document"] = alike.get((False, False))
+        context["print_large_document"] = alike.get((True, False))
+        context["notebook_document"] = alike.get((False, True))
         return context
 
     def on_offer(self) -> dict[str, Any]:
@@ -120,6 +122,7 @@ class PrintableMixin(RoutablePageMixin):
         `offered`: the names of all, so that no sheet promises another that its editors do not want.
         `documents`: those for its reader that are made or will be. `drawer`: those for others by
         group, with the paper that each takes, as far as it is there: their sheets need none.
+        `notebook`: its reader's own with room to write, if there is one.
         """
         shelf = getattr(self, "shelf", None)
         known = {name: Sheets(pages) for name, pages in shelf.pages.items()} if shelf else {}
@@ -131,6 +134,9 @@ class PrintableMixin(RoutablePageMixin):
             "offered": {paper.name for paper, _sheets in papers},
             "documents": [one for one in papers if one[0].group == READER and one[1] is not None],
             "drawer": [group for group in groups.items() if group[1]],
+            "notebook": next(
+                (one for one, _sheets in papers if one.group == READER and one.notebook), None
+            ),
         }
 
     def serve_preview(self, request, mode_name):

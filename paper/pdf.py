@@ -10,6 +10,7 @@ import hashlib
 import importlib
 import importlib.util
 import logging
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -239,7 +240,8 @@ def _give_words(root) -> None:
         if node.tag in PARAGRAPHS:
             _trim(node)
             holds_others = any(child.tag in HOLDING for child in node)
-            if not holds_others and any(len(word) > LONG for word in "".join(node.itertext()).split()):
+            words = re.split("[ \t\n\r\f]", "".join(node.itertext()))  # no line breaks at other spaces
+            if not holds_others and any(len(word) > LONG for word in words):
                 for inside in node.iter():
                     inside.set("data-long", "")
     for drawing in root.iter(SVG):

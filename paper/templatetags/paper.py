@@ -1,8 +1,11 @@
 """Template tags for sheets."""
 
+import textwrap
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from cms.pictures import UNREADABLE
@@ -11,6 +14,8 @@ from paper.qr import qr_path
 
 register = template.Library()
 
+# In the foot of a page: letters of a title, and of a line in our font (capitals are wider than that).
+RUNNING, FOOT_LINE = 60, 64
 LOGO = "height-240|format-png"  # four times as tall as a line of a large letter on paper
 
 
@@ -58,3 +63,17 @@ def plain_address(address: str | None) -> str:
         .removeprefix("http://")
         .removesuffix("/")
     )
+
+
+@register.filter
+def running(title: str) -> str:
+    """`title` as the foot of every page repeats it: whole, or its first words."""
+    words = textwrap.shorten(title, RUNNING, placeholder="…")
+    return words if words != "…" else Truncator(title).chars(RUNNING)  # one word longer than that
+
+
+@register.filter
+def foot_room(who: str) -> str:
+    """How tall the foot must be for a title and `who` stands behind it (paper/style/1-page.css)."""
+    lines = -(-(RUNNING + len(" · ") + len(who)) // FOOT_LINE)
+    return "usual" if lines <= 2 else "tall" if lines <= 5 else "taller"

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from playwright.sync_api import Page
 
-from .catalogue import PAYING, course, squeezed, step_words, tutorial
+from .catalogue import FALSE_MESSAGE, PAYING, course, squeezed, step_words, tutorial
 from .pdf import Pdf
 
 pytestmark = pytest.mark.e2e
@@ -126,6 +126,22 @@ def test_every_page_is_a4_and_every_letter_as_large_as_promised(printed, sheet, 
         foot = f"{number} / {len(pdf.pages)}"
         assert foot in drawn
         assert drawn.replace(foot, "").replace("Pas cu pas", ""), f"Page {number} is empty"
+
+
+@pytest.mark.parametrize(("name", "sides"), [("fisa", 2), ("fisa-elev", 2), ("dezbatere", 1)])
+def test_what_is_one_sheet_as_pdf_is_one_from_the_browser(printed, name, sides):
+    """With the foot and the letters of Chromium, which are others than those of the PDF."""
+    pdf = printed(f"{PAYING['address']}tipar/{name}/")
+    assert len(pdf.pages) == sides
+    assert min(pdf.sizes) >= LEAST["normal"]
+
+
+@pytest.mark.parametrize("data", [PAYING, tutorial(FALSE_MESSAGE)], ids=lambda data: data["slug"])
+def test_the_back_of_the_twenty_minute_card_is_a_side_of_its_own(printed, data):
+    front, back = map(squeezed, printed(f"{data['address']}tipar/fisa/").pages)
+    assert squeezed(data["steps"][-1]["action"]) in front
+    assert squeezed("Ce poate merge prost") not in front
+    assert squeezed("Ce poate merge prost") in back
 
 
 def on_paper(page: Page) -> None:

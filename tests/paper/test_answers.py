@@ -168,7 +168,31 @@ def test_pages_offer_what_is_made_and_say_how_many_sheets(sheet, document, tutor
 
 def test_printing_says_how_many_sheets_it_takes(document, tutorial, read):
     (link,) = read(tutorial.url).select(f'a[href="{tutorial.url}tipar/"]')
-    assert " ".join(link.get_text().split()) == "Tipăriți (11 foi)"
+    assert " ".join(link.get_text().split()) == "Tipăriți (aproximativ 11 foi)"
+
+
+def test_the_notebook_prints_from_the_browser_too(tutorial, read):
+    """Where no document was made, and without internet: a saved course has it (courses/packs.py)."""
+    notebook = f"{tutorial.url}tipar/caiet/"
+    (link,) = read(tutorial.url).select(f'a[href="{notebook}"]')
+    assert " ".join(link.get_text().split()) == "Tipăriți caietul"
+    assert read(notebook).select(".step .tick__box")
+    tutorial.papers_off = ["caiet"]
+    tutorial.save_revision().publish()
+    assert not read(tutorial.url).select(f'a[href="{notebook}"]')
+
+
+@pytest.mark.parametrize("off", [[], ["ghid"]])
+def test_each_way_of_printing_says_its_own_number_of_sheets(off, document, tutorial, read):
+    row = Document.objects.create(page_id=tutorial.pk, name="caiet", wanted="a" * 64)
+    row.keep(ContentFile(BODY, name="petitia-caiet.pdf"), 23)
+    tutorial.papers_off = off
+    tutorial.save_revision().publish()
+    links = read(tutorial.url).select('a[href$="/tipar/"], a[href$="/tipar/caiet/"]')
+    assert [" ".join(link.get_text().split()) for link in links] == [
+        "Tipăriți" if off else "Tipăriți (aproximativ 11 foi)",
+        "Tipăriți caietul (aproximativ 23 de foi)",
+    ]
 
 
 def test_where_no_documents_are_made_pages_offer_the_browsers_print_alone(tutorial, course, read):

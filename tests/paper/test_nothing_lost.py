@@ -20,7 +20,8 @@ ARABIC = "مرحبا بكم في المكتبة"
 HEBREW = "שלום לכולם"
 # Letters of our languages, and signs.
 LETTERS = "abcdefghijlmnoprstuvzăâîșțĂÂÎȘȚéöüőñß"
-WORDS = st.text(LETTERS + "0123456789.,:;!?„”()/-–€%@&<>\"'", min_size=1)
+# A no-break space is white, and no line ends there.
+WORDS = st.text(LETTERS + "0123456789.,:;!?„”()/-–€%@&<>\"'\u00a0", min_size=1)
 PLAIN_WORDS = st.text(LETTERS, min_size=1)
 FROM_THE_RIGHT = st.sampled_from((ARABIC + " " + HEBREW).split())
 TOO_LONG = st.builds(lambda word, times: (word * times)[:700], WORDS, st.integers(20, 90))
@@ -97,6 +98,11 @@ def assert_whole(tutorial: TutorialPage, steps: list[dict], paper) -> None:
 @example(
     steps=[step("Spuneți " + ARABIC + ".", HEBREW, ARABIC, HEBREW + "!", ARABIC + " da " + HEBREW)]
 )
+@example(
+    steps=[
+        step("\u00a0".join(["legat"] * 40), "\u202f".join(["strâns"] * 40), "\u2007".join("țș" * 99))
+    ]
+)
 @example(steps=[step("Supercalifragilistic" * 12, "ș" * 300, "W" * 200, "x-y" * 99, "i" * 700)])
 def test_whatever_the_steps_nothing_is_lost(paper, tutorial, steps):
     assert_whole(tutorial, steps, paper)
@@ -144,6 +150,21 @@ def test_a_step_that_fits_a_page_is_not_split_and_no_heading_is_alone(paper, tut
     for top in pages(body, nodes=True)[:-1]:  # on the last one lines to write on follow the last
         kinds = [node.type for node in top if node.type in ("H1", "H2", "H3", "P", "LBody", "Figure")]
         assert not kinds or kinds[-1][0] != "H"
+
+
+@pytest.mark.parametrize(
+    ("paper", "sentences"),
+    [(GUIDE, 50), (GUIDE, 90), (NOTEBOOK, 40), (LARGE, 10), (LARGE, 20), (LARGE, 60)],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_a_first_step_that_fills_a_page_has_the_heading_above_it(paper, sentences, tutorial):
+    sentence = "Propoziția aceasta are cam optzeci de litere, ca să umple pagina încetul cu încetul. "
+    body = on_paper(tutorial, [step("Citiți tot.", (sentence * sentences).strip())], paper)
+    (sheet,) = [said for said in pages(body) if "Pașii" in said]
+    assert unspaced("Pasul 1 din 1 Citiți tot. Propoziția aceasta") in sheet
+    before = pages(body)[pages(body).index(sheet) - 1]
+    assert len(before) > 150  # no more of it than must be was drawn along
+    assert broken_rules(body) == {}
 
 
 def test_the_measure_is_not_deaf(tutorial):

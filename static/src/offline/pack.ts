@@ -20,7 +20,7 @@ export interface Manifest {
 const SMALL = 64 * 1024;
 const MADE = ["text/html", "application/json", "image/svg+xml", "text/javascript", "text/css"];
 const PREFIX = 16;
-const BATCH = { bytes: 2 * 1024 * 1024, files: 200 };
+const BATCH = { bytes: 3 * 1024 * 1024, files: 200 };
 const LONGEST_LINE = 1024;
 
 /** What arrived is not what was asked for: a sign-in page of the network, or somebody's idea of one. */
