@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,10 +34,14 @@ def _unclaimed_since(moment) -> models.Q:
 
 class DocumentQuerySet(models.QuerySet):
     def waiting(self, now) -> "DocumentQuerySet":
-        """What is still to be made, or to be tried again, of the pages published last first."""
+        """What is still to be made, or to be tried again: the site's own language first, and in it the
+        pages published last. After a whole catalogue was loaded most readers wait for least.
+        """
         unmade = models.Q(trouble="") & ~models.Q(version=models.F("wanted"))
         due = self.filter(unmade | models.Q(try_at__lte=now), tries__lt=MOST_TRIES)
-        return due.order_by(models.F("page__last_published_at").desc(nulls_last=True), "pk")
+        ours = models.When(page__locale__language_code=settings.LANGUAGE_CODE, then=0)
+        newest = models.F("page__last_published_at").desc(nulls_last=True)
+        return due.order_by(models.Case(ours, default=1), newest, "pk")
 
     def free(self, now) -> "DocumentQuerySet":
         """What nobody makes, or only somebody who has not been heard of for too long."""

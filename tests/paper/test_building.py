@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from one_document import files, only
 from reading import aloud, unspaced
+from wagtail.models import Page
 
 from cms.pagecache.version import site_version
 from directory.models import Helpline
@@ -161,6 +162,16 @@ def test_only_one_gets_it(db):
     building.look(building.Tally())
     now = timezone.now()
     assert [Document.objects.claim(only().pk, now) for _ in range(3)] == [True, False, False]
+
+
+def test_the_sites_own_language_is_made_first(tutorial):
+    """A whole catalogue is loaded language by language, and most readers are of one."""
+    english = tutorial.get_translations().get(locale__language_code="en")
+    for day, page in enumerate((tutorial, english)):
+        Page.objects.filter(pk=page.pk).update(last_published_at=timezone.now() + timedelta(days=day))
+        Document.objects.create(page_id=page.pk, name="ghid", wanted="a" * 64)
+    waiting = Document.objects.waiting(timezone.now())
+    assert [row.page_id for row in waiting] == [tutorial.pk, english.pk]
 
 
 def test_what_is_published_meanwhile_is_made_in_the_same_run_and_first(build, settings, monkeypatch):
