@@ -2,8 +2,8 @@
 
 A mark is told when it is another than the platform has. Its timestamp is later than that of the one
 before, by a second at least, since Moodle counts in seconds. What the platform takes is final; what it
-declines is offered again by the person's next launch, and once a day (`scores.py`); what it does not
-answer is too, later each time.
+declines is offered again by the person's next launch (`scores.py`), and once a day (`tending.py`); what
+it does not answer is too, later each time.
 """
 
 import logging

@@ -44,7 +44,11 @@ class ScoreQuerySet(models.QuerySet):
 
     def declined(self) -> "ScoreQuerySet":
         """What a platform does not have, and nobody offers it any more."""
-        return self.filter(due=False).exclude(code__in=["", Score.SUPERSEDED])
+        return self.in_trouble().filter(due=False)
+
+    def in_trouble(self) -> "ScoreQuerySet":
+        """What a platform does not have, since it declined or did not answer."""
+        return self.exclude(code__in=Score.UNTROUBLED)
 
 
 class Score(models.Model):
@@ -94,14 +98,15 @@ class Score(models.Model):
         ]
 
     SUPERSEDED = "superseded"  # the platform has a later one
+    UNTROUBLED = ("", SUPERSEDED)
 
     def __str__(self):
         return f"{self.launched} / {self.link}"
 
     @property
     def is_declined(self) -> bool:
-        """As `declined` of the query set."""
-        return bool(self.code) and self.code != self.SUPERSEDED and not self.due
+        """As `declined` of the query set: a launch that changes nothing costs no query more."""
+        return self.code not in self.UNTROUBLED and not self.due
 
 
 class ClassList(models.Model):

@@ -78,8 +78,8 @@ def pupils_of(context: LtiContext, launch: Launch, judge: Judge) -> list[Pupil]:
     link = scores.link_of(launch)
     sent = Score.objects.filter(
         launched__in=[each.pk for each in launched.values()], deployment=launch.deployment, link=link
-    ).exclude(code="")
-    troubles = {row.launched_id: row.code for row in sent if row.code != Score.SUPERSEDED}
+    )
+    troubles = {row.launched_id: row.code for row in sent.in_trouble()}
     pupils = [_pupil(user, launched.get(user.pk), results, troubles, judge) for user in people]
     return sorted(pupils, key=lambda pupil: _order(pupil.name))
 

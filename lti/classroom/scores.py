@@ -5,10 +5,13 @@ The one writer of Score but for what becomes of a sending.
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from lti_tool.models import LtiUser
 
+from cms.turn import our_turn
+from lti.classroom import learners
 from lti.classroom.models import LaunchedLearner, Score
 from lti.classroom.platform import MAY_SCORE
 from lti.models import Launch, Role
@@ -27,6 +30,7 @@ def expect(launch: Launch, launched: LaunchedLearner) -> Score | None:
     """Has the platform be told how `launched` gets on with the link of `launch`.
 
     None for whoever is not only a learner there, and where the platform takes no scores for the link.
+    Raises Refusal for whoever was erased in this moment.
     """
     link = link_of(launch)
     known = Score.objects.filter(launched=launched, deployment=launch.deployment, link=link)
@@ -54,13 +58,15 @@ def expect(launch: Launch, launched: LaunchedLearner) -> Score | None:
     now = timezone.now()
     due = {"due": True, "not_before": now + TOGETHER, "changed_at": now}
     changed, made = told | due | {"marks": F("marks") + 1}, told | due | {"marks": 1}
-    return Score.objects.update_or_create(
-        launched=launched,
-        deployment=launch.deployment,
-        link=link,
-        defaults=changed,
-        create_defaults=made,
-    )[0]
+    with our_turn(), transaction.atomic():
+        learners.hold(launch.user)
+        return Score.objects.update_or_create(
+            launched=launched,
+            deployment=launch.deployment,
+            link=link,
+            defaults=changed,
+            create_defaults=made,
+        )[0]
 
 
 def is_marked(launch: Launch) -> bool:

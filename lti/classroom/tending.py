@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from lti.classroom.models import Score
 
-A_MONTH = timedelta(days=30)
+OFFERED_FOR = timedelta(days=30)  # after what is to be told changed last
 
 
 def tend(now: datetime) -> int:
@@ -13,6 +13,5 @@ def tend(now: datetime) -> int:
     What they were declined for may have been mended meanwhile, by people who see nothing of us: a
     service was switched on, a pupil enrolled, a lesson published again.
     """
-    return (
-        Score.objects.declined().filter(changed_at__gte=now - A_MONTH).update(due=True, not_before=now)
-    )
+    recent = Score.objects.declined().filter(changed_at__gte=now - OFFERED_FOR)
+    return recent.update(due=True, not_before=now)

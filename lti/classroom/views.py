@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,7 +14,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from cms.http import read_only
-from cms.turn import our_turn
 from lti import launches
 from lti.classroom import keeping, learners, scores, targets
 from lti.classroom.asking import DeviceCall, RedeemCall, TicketCall, answers_with_problems, read
@@ -42,9 +40,7 @@ def arrive(request: HttpRequest, launch_id: str) -> HttpResponse:
         return frameable(answer, launch.registration)
     start = targets.inside(request, launch).start
     launched = learners.learner_of(launch.user)
-    with our_turn(), transaction.atomic():
-        learners.hold(launch.user)
-        scores.expect(launch, launched)
+    scores.expect(launch, launched)
     return frameable(HttpResponseRedirect(_within(launch, start)), launch.registration)
 
 

@@ -31,6 +31,16 @@ def outside(body: bytes) -> list[str]:
     return lost
 
 
+def printed(body: bytes) -> list[str]:
+    """All letters of each page as they stand there, those at its foot too, which nobody reads aloud."""
+    document = pypdfium2.PdfDocument(body)
+    try:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+    return [" ".join(text.replace("\ufffe", "-").split()) for text in texts]  # a hyphen at a line's end
+
+
 def fonts(body: bytes) -> set[str]:
     """The names of the fonts that letters of the document are set in, and whether each is inside it."""
     document = pypdfium2.PdfDocument(body)

@@ -4,14 +4,14 @@ import io
 import re
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.images import ImageFile
 from django.forms import modelform_factory
 from django.test import Client
 from django.urls import reverse
-from pdfs import broken_rules, drawn, outside
+from making import made, named
+from pdfs import broken_rules, drawn, outside, printed
 from PIL import Image
 from reading import aloud, tree
 
@@ -27,24 +27,6 @@ from tutorials.lesson import LESSON, debate, lesson
 from tutorials.models import TutorialPage
 
 MM = 72 / 25.4
-
-
-def named(page, name: str):
-    return next(paper for paper in built_ahead(page) if paper.name == name)
-
-
-def made(page, name: str) -> pdf.Pdf:
-    paper = named(page, name)
-    return building.fitted(*page.html_of(paper), paper)[0]
-
-
-def printed(body: bytes) -> list[str]:
-    """All letters of each page, those at its foot too, which nobody has read aloud."""
-    document = pypdfium2.PdfDocument(body)
-    try:
-        return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
-    finally:
-        document.close()
 
 
 # --- in ink ------------------------------------------------------------------------------------
