@@ -10,10 +10,10 @@ import { LATER, sendAlone, type Outcome } from "./outbox.ts";
 import type { Database, Profile } from "./store.ts";
 
 /**
- * `here`: kept on the device; `sent`: and with the server; `full`, `closed`: it cannot be kept; `stale`: not by
+ * `keeping`: on its way to the disk; `here`: kept on the device; `sent`: and with the server; `full`, `closed`: it cannot be kept; `stale`: not by
  * this page. Where the browser keeps nothing behind a launch: `leaving`: in this page alone; `told`: with the server.
  */
-export type Standing = "here" | "sent" | "full" | "closed" | "stale" | "leaving" | "told";
+export type Standing = "keeping" | "here" | "sent" | "full" | "closed" | "stale" | "leaving" | "told";
 
 const SOON = 2000; // milliseconds: some facts come together
 
@@ -27,6 +27,7 @@ type WithSync = ServiceWorkerRegistration & { sync: { register(tag: string): Pro
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let failures = 0; // in a row
+let underWay = 0; // how much of what was done here is on its way to the disk
 
 /** How long to wait after `failures` in a row: doubled each time, and not at once with every other device. */
 export function pause(failures: number, chance = Math.random()): number {
@@ -35,22 +36,31 @@ export function pause(failures: number, chance = Math.random()): number {
 
 /** Keeps `done` on the device, and says whether it is. Never rejects: what cannot be kept is said, and the page works on. */
 export async function record(done: Done): Promise<boolean> {
+  underWay += 1;
+  say("keeping");
+  const standing = await put(done);
+  underWay -= 1;
+  say(standing);
+  if (standing !== "here") return false;
+  if (PATIENT.has(done.kind)) return true;
+  sendSoon();
+  void outboxWorker();
+  return true;
+}
+
+/** Puts `done` into the notebook of who is here; resolves to how it stands then. */
+async function put(done: Done): Promise<Standing> {
   let db: Database | undefined;
   try {
     const page = await hereForGood();
     db = page.db;
     if (!(await keep(db, page.id, done))) throw new DOMException("Whose page this was is gone.", "InvalidStateError");
-    say("here");
-    if (PATIENT.has(done.kind)) return true;
-    sendSoon();
-    void outboxWorker();
-    return true;
+    return "here";
   } catch (error) {
     const { name } = error as Error;
     // Newer code has the database, or all was deleted under this page: a page opened anew works.
     const isOld = name === "VersionError" || (db && name === "InvalidStateError");
-    say(name === "QuotaExceededError" ? "full" : isOld ? "stale" : "closed");
-    return false;
+    return name === "QuotaExceededError" ? "full" : isOld ? "stale" : "closed";
   }
 }
 
@@ -63,6 +73,9 @@ export function say(kept: Standing): void {
 export function keptLine(line: HTMLElement): void {
   document.addEventListener(KEPT, (event) => {
     const standing = (event as CustomEvent<Standing>).detail;
+    // Until all is on the disk, the line speaks of what was done before.
+    line.setAttribute("aria-busy", String(underWay > 0));
+    if (standing === "keeping") return;
     if (!["here", "sent", "leaving", "told"].includes(standing)) line.role = "status";
     line.hidden = false;
     line.textContent = line.dataset[standing] ?? "";

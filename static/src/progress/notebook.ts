@@ -30,7 +30,9 @@ export async function keep(db: Database, id: string, done: Done, now = new Date(
   if (me.lock) return (await locked()).keepLocked(db, id, fact, () => keep(db, id, done, now));
   const row: KeptFact = { ...fact, unsent: 1 };
   // A write that is undone says only that; why, the transaction says.
-  await Promise.allSettled([profiles.put({ ...me, seq }), work.objectStore("facts").add(row)]);
+  const written = Promise.allSettled([profiles.put({ ...me, seq }), work.objectStore("facts").add(row)]);
+  work.commit?.(); // now, and not when both are answered: the page may be left before
+  await written;
   await work.done;
   return row;
 }

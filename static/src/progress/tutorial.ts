@@ -37,24 +37,27 @@ export function tutorial(body: HTMLElement): void {
     void tell("activity", data, block);
   });
   watchTime((seconds) => void tell("time", { seconds }));
-  void begin(body, page, () => tell("opened", {})).then((state) => {
-    body.addEventListener(ANSWERED_ALL, () => {
-      if (state?.completed) return;
-      if (state) state.completed = true;
-      void tell("completed", {});
-    });
-    if (state) paint(body, state);
+  const begun = begin(body, page, () => tell("opened", {}));
+  // At once: a slow disk may still be looking when the last answer is given.
+  body.addEventListener(ANSWERED_ALL, async () => {
+    const state = await begun;
+    if (state.completed) return;
+    state.completed = true;
+    void tell("completed", {});
+  });
+  void begun.then((state) => {
+    paint(body, state);
     const place = body.querySelector<HTMLElement>("[data-bookmark]");
-    if (place) bookmark(place, state?.bookmark?.on === true, (on) => tell("bookmark", { on, ...named(body) }));
+    if (place) bookmark(place, state.bookmark?.on === true, (on) => tell("bookmark", { on, ...named(body) }));
   });
 }
 
 /** Tells this visit, before anything that is done in it, and finds what was done here before. */
-async function begin(body: HTMLElement, page: string, open: () => Promise<unknown>): Promise<PageState | undefined> {
+async function begin(body: HTMLElement, page: string, open: () => Promise<unknown>): Promise<PageState> {
   await open();
   // Who opens it is somebody now.
   const { db, me } = await here().catch(() => ({ db: undefined, me: undefined }));
-  const all = me ? await factsOf(db, me) : [];
+  const all = me ? await factsOf(db, me).catch(() => []) : [];
   const facts = all.filter((fact) => fact.object.page === page);
   const state = fold(facts, (_page, block, given) => judge(body, block, given)).get(page);
   const steps = [...body.querySelectorAll<HTMLElement>("[data-step]")].map((step) => step.dataset.step ?? "");
