@@ -88,7 +88,7 @@ def entry(page, slug: str):
 
 
 def kept_line(page):
-    """What the page says of all that was done on it: nothing of it is on its way to the disk any more."""
+    """What the page says of all that was done on it, once nothing is on its way to the disk."""
     return page.locator("[data-kept]:not([aria-busy=true])").first
 
 
