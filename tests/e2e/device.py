@@ -117,7 +117,11 @@ class Device:
         return sum(fact["unsent"] for fact in self.facts())
 
     def kept(self, store: str) -> list[dict]:
-        """All that stands in `store` of the reader's own database (static/src/progress/store.ts)."""
+        """
+        All that stands in `store` of the reader's own database (static/src/progress/store.ts), once
+        nothing that was done on the page is on its way there.
+        """
+        expect(self.page.locator("[data-kept][aria-busy=true]")).to_have_count(0)
         return self.page.evaluate(KEPT, store)
 
     # --- what a reader does ------------------------------------------------------------------------
