@@ -1,4 +1,4 @@
-"""`make bench`: the yardsticks of pages and of the sync, in one run on one machine."""
+"""`make bench`: the yardsticks of pages, of paper and of the sync, in one run on one machine."""
 
 import os
 import sys
@@ -12,6 +12,7 @@ from . import (
     lighthouse,
     memory,
     offline,
+    paper,
     postgres,
     practice,
     queries,
@@ -44,6 +45,7 @@ def main() -> int:
             rows += lighthouse.measure(base, {"home": HOME, "tutorial": TUTORIAL})
         rows += queries.measure(data, port)
         rows += offline.measure(data, COURSE, TUTORIAL)
+        rows += paper.measure(data, TUTORIAL, pace)
         rows += sync.measure(data, pace)
         rows += postgres.measure(data, pace)
         if os.environ.get("PEERS"):

@@ -1,9 +1,6 @@
 """A practice service of twenty screens in the editors' form: how long it opens and saves."""
 
-import json
-import os
 import statistics
-import subprocess
 import time
 from pathlib import Path
 
@@ -54,7 +51,7 @@ def measure(data: Path, port: int, pace: float) -> list[Row]:
 
     `pace` as in `throughput.pace`.
     """
-    made = _make(data, port)
+    made = servers.shell(data, port, _MAKE)
     base = f"http://127.0.0.1:{port}"
     with browser() as chromium:
         context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="ro-RO")
@@ -69,18 +66,6 @@ def measure(data: Path, port: int, pace: float) -> list[Row]:
         Row("editor", "a service of 20 screens opens", opened, "s", f"≤ {3 * pace:.1f}", beside),
         Row("editor", "a service of 20 screens is saved", saved, "s", f"≤ {4 * pace:.1f}", beside),
     ]
-
-
-def _make(data: Path, port: int) -> dict:
-    answer = subprocess.run(
-        [servers.PYTHON, "manage.py", "shell", "-v0", "-c", _MAKE],
-        cwd=servers.ROOT,
-        env=os.environ | servers.site_environment(data, port, "cms.settings.demo"),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return json.loads(answer.stdout.splitlines()[-1])
 
 
 def _open(page: Page, address: str) -> float:

@@ -1,8 +1,5 @@
 """How many queries a page costs, cold and kept, on every published tutorial: the worst counts."""
 
-import json
-import os
-import subprocess
 from pathlib import Path
 
 from . import servers
@@ -35,15 +32,7 @@ print(json.dumps(counts))
 
 
 def measure(data: Path, port: int) -> list[Row]:
-    answer = subprocess.run(
-        [servers.PYTHON, "manage.py", "shell", "-v0", "-c", _COUNT],
-        cwd=servers.ROOT,
-        env=os.environ | servers.site_environment(data, port, "cms.settings.demo"),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    counts = json.loads(answer.stdout.splitlines()[-1])
+    counts = servers.shell(data, port, _COUNT)
     worst = max(counts, key=lambda url: counts[url][0])
     return [
         Row("queries", "worst tutorial, cold", counts[worst][0], "", "≤ 15", worst),

@@ -1,6 +1,7 @@
 """What a run measures: our server, ours without kept pages, the bare view. Each ends by its id."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = "2"
@@ -80,6 +82,28 @@ def set_up(data: Path, port: int) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
     )
+
+
+def told(data: Path, port: int, *arguments: str) -> Any:
+    """What the site's Python, in its environment, prints as JSON in its last line.
+
+    Raises RuntimeError with what it said when it fails.
+    """
+    done = subprocess.run(
+        [PYTHON, *arguments],
+        cwd=ROOT,
+        env=os.environ | site_environment(data, port, "cms.settings.demo"),
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def shell(data: Path, port: int, code: str) -> Any:
+    """The same of `code`, run in the site's shell."""
+    return told(data, port, "manage.py", "shell", "-v0", "-c", code)
 
 
 def site(data: Path, port: int, settings: str = "cms.settings.demo"):

@@ -8,10 +8,8 @@ it stands what the database takes without Django's models. Calls are made before
 
 import gzip
 import json
-import os
 import re
 import statistics
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -54,12 +52,11 @@ def measure(data: Path, pace: float, database: str = "SQLite") -> list[Row]:
     held at it.
     """
     port = servers.free_port()
-    environment = os.environ | servers.site_environment(data, port, "cms.settings.demo")
-    pages = _told(["manage.py", "shell", "-v0", "-c", _PAGES], environment)
+    pages = servers.shell(data, port, _PAGES)
     rows, failed = [], 0
     with servers.site(data, port):
         for size in BATCHES:
-            figures = _figures(port, environment, pages, size)
+            figures = _figures(data, port, pages, size)
             rows += _rows(f"{database}, batches of {size}", size, figures, pace)
             failed += figures.failed
     locked = len(LOCKED.findall((data / "bench.log").read_text(errors="replace")))
@@ -84,7 +81,7 @@ def _rows(name: str, size: int, figures: Figures, pace: float) -> list[Row]:
     ]  # fmt: skip
 
 
-def _figures(port: int, environment: dict[str, str], pages: list, size: int) -> Figures:
+def _figures(data: Path, port: int, pages: list, size: int) -> Figures:
     """Three rounds of ours, with bare inserts before, between and after them."""
     devices = [_calls(pages, size, BATCHES[size]) for _ in range(CLIENTS)]
     # As devices do: enrolled once, and then their facts.
@@ -92,12 +89,12 @@ def _figures(port: int, environment: dict[str, str], pages: list, size: int) -> 
     calls = [call for turn in zip(*devices, strict=True) for call in turn]
     answers: list[Answer] = []
     seconds, share = 0.0, len(calls) // ROUNDS
-    bare = [_bare(size, environment)]
+    bare = [_bare(data, port, size)]
     for at in range(0, len(calls), share):
         more, took = send(port, calls[at : at + share])
         answers += more
         seconds += took
-        bare.append(_bare(size, environment))
+        bare.append(_bare(data, port, size))
     failed = sum(not _accepts(each, 0) for each in enrolled)
     stored = sum(_accepts(each, size) for each in answers)
     with_models, without = (statistics.median(rates) for rates in zip(*bare, strict=True))
@@ -106,19 +103,9 @@ def _figures(port: int, environment: dict[str, str], pages: list, size: int) -> 
     )
 
 
-def _bare(size: int, environment: dict[str, str]) -> list[float]:
+def _bare(data: Path, port: int, size: int) -> list[float]:
     """Facts a second that are stored with Django's models and without them."""
-    return _told(["-m", "tests.bench.inserts", str(size), str(BARE[size])], environment)
-
-
-def _told(arguments: list[str], environment: dict[str, str]) -> list:
-    """The JSON that the site's Python prints."""
-    done = subprocess.run(
-        [servers.PYTHON, *arguments], cwd=servers.ROOT, env=environment, capture_output=True, text=True
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    return json.loads(done.stdout.splitlines()[-1])
+    return servers.told(data, port, "-m", "tests.bench.inserts", str(size), str(BARE[size]))
 
 
 def _accepts(answer: Answer, size: int) -> bool:

@@ -1,0 +1,84 @@
+"""Documents: the whole catalogue, a pack for a class, and one for a person who waits for it."""
+
+import statistics
+import time
+import urllib.error
+import urllib.request
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlencode
+
+from . import servers
+from .rows import Row
+
+MOST, COPIES, ASKED = 500, 30, 20
+WARM = 60  # seconds until the process that makes them is ready
+CARD = urlencode({"handle": "acvariu 123", "code": "0123456789abcdef"}).encode()
+
+
+def measure(data: Path, tutorial: str, pace: float) -> list[Row]:
+    """What the documents of the site in `data` take; of one person's, at the address `tutorial`.
+
+    `pace` as in `throughput.pace`.
+    """
+    port = servers.free_port()
+    told = servers.told(data, port, "-m", "tests.bench.documents", str(MOST), str(COPIES))
+    minutes, held, pack = told["seconds"] / 60, told["held"], told["pack"]
+    before, after = (statistics.median(part) for part in (held[100:200], held[-100:]))
+    return [
+        Row("paper", "every document of the catalogue", minutes, "min", f"≤ {10 * pace:.3g}",
+            f"{told['documents']} documents, {told['seconds'] / told['documents']:.2f} s each"),
+        Row("paper", "documents that could not be made", told["failed"], "", "≤ 0"),
+        Row("paper", f"memory at the last 100 of {len(held)} / at the second 100", after / before, "",
+            "≤ 1.1", f"{after:.0f} / {before:.0f} MiB, highest {max(held):.0f}"),
+        Row("paper", f"a pack of {COPIES}", pack["seconds"], "s", "", f"{pack['pages']} pages"),
+        *_personal(data, tutorial, pace),
+    ]  # fmt: skip
+
+
+def _personal(data: Path, tutorial: str, pace: float) -> list[Row]:
+    port = servers.free_port()
+    base = f"http://127.0.0.1:{port}"
+    asked = {
+        "proof of an exercise": (f"{base}{tutorial}tipar/dovada.pdf?numar=EX-2345", None),
+        "learning card": (f"{base}/card/card.pdf", CARD),
+    }
+    rows = []
+    with servers.site(data, port):
+        for name, (url, body) in asked.items():
+            _warm(url, body)
+            took = [_seconds(url, body) * 1000 for _ in range(ASKED)]
+            beside = f"slowest {max(took):.0f} ms of {ASKED}"
+            goal = f"≤ {500 * pace:.0f}"
+            rows.append(
+                Row("paper", f"one person's {name}", statistics.median(took), "ms", goal, beside)
+            )
+    return rows
+
+
+def _ask(url: str, body: bytes | None) -> tuple[int, bytes]:
+    request = urllib.request.Request(url, body, {"Accept": "application/pdf"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return answer.status, answer.read()
+
+
+def _warm(url: str, body: bytes | None) -> None:
+    """Asks until whichever worker answers has its own process ready."""
+    until = time.monotonic() + WARM
+    ready = 0
+    while ready < 4 * int(servers.WORKERS):
+        if time.monotonic() > until:
+            raise RuntimeError(f"{url} makes no document.")
+        if _ask(url, body)[0] == HTTPStatus.OK:
+            ready += 1
+        else:
+            ready = 0
+            time.sleep(1)
+
+
+def _seconds(url: str, body: bytes | None) -> float:
+    began = time.perf_counter()
+    status, made = _ask(url, body)
+    if status != HTTPStatus.OK or not made.startswith(b"%PDF-"):
+        raise RuntimeError(f"{url} answered {status} and no document.")
+    return time.perf_counter() - began
