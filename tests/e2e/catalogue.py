@@ -1,6 +1,8 @@
 """The catalogue's own files: what readers should meet, said without asking the page."""
 
 import re
+from functools import cache
+from pathlib import Path
 
 import yaml
 
@@ -13,12 +15,18 @@ FALSE_MESSAGE = "mesajul-fals"
 WRONG_TOUCH = "ating-gresesc-ma-intorc"
 
 
+@cache
+def _data(path: Path) -> dict:
+    """What a file says; reading all of them takes a second, and tests ask for them by the hundred."""
+    return yaml.safe_load(path.read_text())
+
+
 def tutorial(slug: str) -> dict:
     """The tutorial `slug`, with its `address`."""
     for path in FILES.glob("*/[0-9]*.yaml"):
-        data = yaml.safe_load(path.read_text())
+        data = _data(path)
         if data["slug"] == slug:
-            course = yaml.safe_load((path.parent / "course.yaml").read_text())
+            course = _data(path.parent / "course.yaml")
             return data | {"address": f"/cursuri/{course['slug']}/{slug}/"}
     raise LookupError(slug)
 
@@ -30,10 +38,10 @@ def address(slug: str) -> str:
 def course(slug: str) -> dict:
     """The course `slug`, with its `address` and its own `tutorials` in order."""
     for path in FILES.glob("*/course.yaml"):
-        data = yaml.safe_load(path.read_text())
+        data = _data(path)
         if data["slug"] == slug:
             files = sorted(path.parent.glob("[0-9]*.yaml"))
-            slugs = [yaml.safe_load(file.read_text())["slug"] for file in files]
+            slugs = [_data(file)["slug"] for file in files]
             return data | {"address": f"/cursuri/{slug}/", "tutorials": list(map(tutorial, slugs))}
     raise LookupError(slug)
 
@@ -41,7 +49,7 @@ def course(slug: str) -> dict:
 def question_of_kind(kind: str) -> tuple[str, dict]:
     """The first question of this kind in the catalogue, and the address of its tutorial."""
     for path in sorted(FILES.glob("*/[0-9]*.yaml")):
-        data = yaml.safe_load(path.read_text())
+        data = _data(path)
         for question in data["quiz"]:
             if question["kind"] == kind:
                 return address(data["slug"]), question
