@@ -41,7 +41,7 @@ def _personal(data: Path, tutorial: str, pace: float) -> list[Row]:
     base = f"http://127.0.0.1:{port}"
     asked = {
         "proof of an exercise": (f"{base}{tutorial}tipar/dovada.pdf?numar=EX-2345", None),
-        "learning card": (f"{base}/card/card.pdf", CARD),
+        "learning card": (f"{base}/carnet/carnet.pdf", CARD),
     }
     rows = []
     with servers.site(data, port):
