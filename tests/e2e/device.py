@@ -112,6 +112,10 @@ class Device:
         """What the device keeps of what was done, in the order in which it was done."""
         return sorted(self.kept("facts"), key=lambda fact: fact["seq"])
 
+    def keeps(self, kind: str, times: int) -> None:
+        """Waits until so many facts of a kind are kept; whoever leaves the page sooner may lose one."""
+        wait_for(lambda: sum(fact["kind"] == kind for fact in self.facts()) == times, f"{times} {kind}")
+
     def waiting(self) -> int:
         """How many facts wait to be sent."""
         return sum(fact["unsent"] for fact in self.facts())

@@ -10,7 +10,7 @@ from .test_cards import make_card, open_card, say_yes, write
 from .test_people import ask_who, choose, hand_over, make_profile
 from .test_preferences import BEFORE_BODY, root
 from .test_preferences import choose as prefer
-from .test_progress import COURSE, DEVICE_PAGE, address, all_arrived, kinds, send_all, told
+from .test_progress import COURSE, DEVICE_PAGE, address, all_arrived, kinds, send_all
 
 pytestmark = pytest.mark.e2e
 
@@ -63,7 +63,7 @@ def test_a_page_is_kept_and_found_again_here_and_on_another_device(serving, own_
     send_all(phone)
     wait_for(lambda: phone.waiting() == 0, "all is sent")
     page.goto(DEVICE_PAGE)  # pulls
-    wait_for(lambda: kinds(told(tablet)).count("bookmark") == 2, "what the phone did")
+    tablet.keeps("bookmark", 2)
     page.goto("/")
     expect(page.get_by_role("heading", name="Vreau să…")).to_be_visible()
     expect(kept_by_me(page)).to_be_hidden()
@@ -102,7 +102,7 @@ def test_how_pages_look_goes_with_the_profile_and_stays_with_nobody_else(
     expect(page.locator("[data-who]")).to_have_text("măr")
     prefer(page, "Mărimea textului", "Mare")
     prefer(page, "Culori", "Contrast mare")
-    wait_for(lambda: kinds(told(tablet)).count("preference") == 2, "kept")
+    tablet.keeps("preference", 2)
     code = make_card(tablet.page)
 
     hand_over(page)
@@ -114,7 +114,7 @@ def test_how_pages_look_goes_with_the_profile_and_stays_with_nobody_else(
     expect(page.locator("[data-who]")).to_have_text("casă")
     assert page.evaluate(STORAGE) == [["pascupas:prefs", '{"theme":"light"}']]
     prefer(page, "Mișcare pe ecran", "Fără mișcare")
-    wait_for(lambda: kinds(told(tablet)).count("preference") == 3, "kept")
+    tablet.keeps("preference", 3)
 
     page.add_init_script(BEFORE_BODY)
     choose(page, "măr")
@@ -124,7 +124,7 @@ def test_how_pages_look_goes_with_the_profile_and_stays_with_nobody_else(
     page.locator("[data-prefs] summary").click()
     expect(page.get_by_role("radio", name="Contrast mare")).to_be_checked()
     prefer(page, "Culori", "Ca pe acest dispozitiv")
-    wait_for(lambda: kinds(told(tablet)).count("preference") == 4, "kept")
+    tablet.keeps("preference", 4)
     page.goto(COURSE)
     assert page.evaluate("window.beforeBody") == {"js": "", "text": "large"}
 
@@ -152,6 +152,7 @@ def test_a_person_reads_on_which_devices_they_learn(serving, own_house, device):
     make_profile(page, "măr")
     page.goto(address(FALSE_MESSAGE))
     page.get_by_role("link", name="Începeți cu pasul 1").click()
+    tablet.keeps("step", 1)
     page.goto(WHAT_WE_KNOW)
     expect(devices(page)).to_have_count(1)
     expect(devices(page)).to_contain_text("Calculatorul (Chrome, Linux) (acesta)")

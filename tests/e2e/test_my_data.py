@@ -21,6 +21,7 @@ def test_every_note_is_there_in_plain_words_and_to_take_away(serving, own_house,
     page.goto(known["address"])
     page.get_by_role("link", name="Începeți cu pasul 1").click()
     page.get_by_role("link", name="Înainte", exact=True).click()
+    tablet.keeps("step", 2)
     page.goto("/")
     wait_for(lambda: tablet.waiting() == 0, "all is sent")
     facts = tablet.facts()

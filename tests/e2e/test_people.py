@@ -75,12 +75,6 @@ def chip(page: Page):
     return page.locator("[data-who]")
 
 
-def finished(tablet: Device, times: int) -> None:
-    """Waits until a tutorial's end is on the disk."""
-    ends = lambda: [fact for fact in tablet.facts() if fact["kind"] == "completed"]  # noqa: E731
-    wait_for(lambda: len(ends()) == times, "completed")
-
-
 def at_device(tablet: Device) -> dict | None:
     """The profile of who is at the device."""
     current = tablet.kept("device")[0]["current"]
@@ -117,7 +111,7 @@ def test_two_on_one_tablet_without_the_server_and_all_arrives_in_one_call(own_ho
     expect(chip(page)).to_have_text(NAME)
     read_through(page, PETITION)
     answer_all(page, PETITION)
-    finished(tablet, 1)
+    tablet.keeps("completed", 1)
     page.goto(COURSE)
     expect(entry(page, PETITION)).to_contain_text("Terminat")
 
@@ -138,7 +132,7 @@ def test_two_on_one_tablet_without_the_server_and_all_arrives_in_one_call(own_ho
     expect(page.get_by_role("link", name="Începeți cu pasul 1")).to_be_visible()
     expect(page.get_by_text("La aceasta ați răspuns deja bine.").first).to_be_hidden()
     answer_all(page, PETITION)
-    finished(tablet, 2)
+    tablet.keeps("completed", 2)
 
     choose(page, NAME)
     page.goto(COURSE)
