@@ -125,7 +125,9 @@ class Device:
         All that stands in `store` of the reader's own database (static/src/progress/store.ts), once
         nothing that was done on the page is on its way there.
         """
-        expect(self.page.locator("[data-kept][aria-busy=true]")).to_have_count(0)
+        expect(self.page.locator("[data-kept][aria-busy=true]")).to_have_count(
+            0, timeout=PATIENCE * 1000
+        )
         return self.page.evaluate(KEPT, store)
 
     # --- what a reader does ------------------------------------------------------------------------

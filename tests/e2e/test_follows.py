@@ -179,6 +179,7 @@ def test_a_person_reads_on_which_devices_they_learn(serving, own_house, device):
     make_profile(page, "casă")
     page.goto(address(FALSE_MESSAGE))
     page.get_by_role("link", name="Începeți cu pasul 1").click()
+    tablet.keeps("step", 2)
     page.goto(WHAT_WE_KNOW)
     expect(devices(page)).to_have_count(1)
     expect(devices(page)).to_contain_text("(acesta)")

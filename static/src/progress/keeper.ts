@@ -10,7 +10,7 @@ import { LATER, sendAlone, type Outcome } from "./outbox.ts";
 import type { Database, Profile } from "./store.ts";
 
 /**
- * `keeping`: on its way to the disk; `here`: kept on the device; `sent`: and with the server; `full`, `closed`: it cannot be kept; `stale`: not by
+ * `keeping`: more or less is on its way to the disk than before; `here`: kept on the device; `sent`: and with the server; `full`, `closed`: it cannot be kept; `stale`: not by
  * this page. Where the browser keeps nothing behind a launch: `leaving`: in this page alone; `told`: with the server.
  */
 export type Standing = "keeping" | "here" | "sent" | "full" | "closed" | "stale" | "leaving" | "told";
@@ -36,16 +36,25 @@ export function pause(failures: number, chance = Math.random()): number {
 
 /** Keeps `done` on the device, and says whether it is. Never rejects: what cannot be kept is said, and the page works on. */
 export async function record(done: Done): Promise<boolean> {
-  underWay += 1;
-  say("keeping");
-  const standing = await put(done);
-  underWay -= 1;
+  const standing = await onItsWay(put(done));
   say(standing);
   if (standing !== "here") return false;
   if (PATIENT.has(done.kind)) return true;
   sendSoon();
   void outboxWorker();
   return true;
+}
+
+/** `work` brings to the disk what was done here; until it is settled the line says that something is on its way. */
+export async function onItsWay<T>(work: Promise<T>): Promise<T> {
+  underWay += 1;
+  say("keeping");
+  try {
+    return await work;
+  } finally {
+    underWay -= 1;
+    say("keeping");
+  }
 }
 
 /** Puts `done` into the notebook of who is here; resolves to how it stands then. */
@@ -71,10 +80,12 @@ export function say(kept: Standing): void {
 
 /** A calm line: kept here, or kept here and sent. Read aloud only when something cannot be kept. */
 export function keptLine(line: HTMLElement): void {
+  // Until all is on the disk, the line speaks of what was done before.
+  const mark = () => line.setAttribute("aria-busy", String(underWay > 0));
+  mark();
   document.addEventListener(KEPT, (event) => {
     const standing = (event as CustomEvent<Standing>).detail;
-    // Until all is on the disk, the line speaks of what was done before.
-    line.setAttribute("aria-busy", String(underWay > 0));
+    mark();
     if (standing === "keeping") return;
     if (!["here", "sent", "leaving", "told"].includes(standing)) line.role = "status";
     line.hidden = false;

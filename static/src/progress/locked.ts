@@ -72,7 +72,9 @@ async function keepNow(db: Database, id: string, fact: Fact, again: () => Promis
     const profiles = work.objectStore("profiles");
     const still = await profiles.get(id);
     const same = still?.seq === me.seq && still.lock?.salt === me.lock.salt;
-    if (same) await Promise.allSettled([profiles.put({ ...still, seq }), work.objectStore("facts").add(row)]);
+    const written = same ? [profiles.put({ ...still, seq }), work.objectStore("facts").add(row)] : [];
+    work.commit?.(); // as in `keep`
+    await Promise.allSettled(written);
     await work.done;
     if (!same) continue;
     // With the key in hand, since the profile may be handed over before it is done.

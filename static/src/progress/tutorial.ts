@@ -6,7 +6,7 @@ import { versionOf } from "./facts.ts";
 import { fold, nothingYet, type PageState } from "./fold.ts";
 import { here } from "./here.ts";
 import { publicPath } from "./launch.ts";
-import { record } from "./keeper.ts";
+import { onItsWay, record } from "./keeper.ts";
 import { factsOf, keepPlace } from "./notebook.ts";
 import { watchTime } from "./watch.ts";
 
@@ -38,13 +38,14 @@ export function tutorial(body: HTMLElement): void {
   });
   watchTime((seconds) => void tell("time", { seconds }));
   const begun = begin(body, page, () => tell("opened", {}));
-  // At once: a slow disk may still be looking when the last answer is given.
-  body.addEventListener(ANSWERED_ALL, async () => {
+  const finish = async () => {
     const state = await begun;
     if (state.completed) return;
     state.completed = true;
-    void tell("completed", {});
-  });
+    await tell("completed", {});
+  };
+  // At once: a slow disk may still be looking when the last answer is given.
+  body.addEventListener(ANSWERED_ALL, () => void onItsWay(finish()));
   void begun.then((state) => {
     paint(body, state);
     const place = body.querySelector<HTMLElement>("[data-bookmark]");
@@ -62,7 +63,7 @@ async function begin(body: HTMLElement, page: string, open: () => Promise<unknow
   const state = fold(facts, (_page, block, given) => judge(body, block, given)).get(page);
   const steps = [...body.querySelectorAll<HTMLElement>("[data-step]")].map((step) => step.dataset.step ?? "");
   const questions = questionsOf(body);
-  if (me) await keepPlace(db, me, { page, ...named(body), steps, questions }).catch(() => {});
+  if (me) void onItsWay(keepPlace(db, me, { page, ...named(body), steps, questions })).catch(() => {});
   return state ?? { ...nothingYet(), opened: true };
 }
 
