@@ -4,6 +4,7 @@ It is loaded once; each test runs in a transaction that is rolled back. Nothing 
 `transactional_db`, which would empty the tables for the tests after it.
 """
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
@@ -16,6 +17,10 @@ from cms.pagecache.version import site_version
 from courses.models import CourseIndexPage, CoursePage, HomePage
 from paper.press import press
 from tutorials.models import TutorialPage
+
+# A machine that is busy elsewhere makes no example wrong.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_itemcollected(item):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -77,6 +77,8 @@ class Device:
     def switch_on(self) -> Page:
         self._context = self._launch()
         self._context.set_default_timeout(PATIENCE * 1000)
+        # Nobody is said to be there: no fact of their time comes behind a test's back (watch.ts).
+        self._context.add_init_script("document.hasFocus = () => false")
         self.page = self._context.pages[0]
         return self.page
 
@@ -138,6 +140,20 @@ class Device:
         self.button("Salvați cursul").click()
         self.wait_for_state("saved")
 
+    def worker_is_there(self) -> None:
+        """Waits for the site's worker, which comes after the page, and for what it fetches along."""
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+        self.page.wait_for_timeout(1_000)
+
+    def finds_update(self, course: str) -> None:
+        """Opens a saved course's page until it offers an update; a slow look says nothing."""
+        offered = self.page.locator("[data-save-course][data-now=update]")
+        for _ in range(4):
+            self.page.goto(course)
+            with contextlib.suppress(AssertionError):
+                return expect(offered).to_be_attached(timeout=10_000)  # longer than a look may take
+        raise AssertionError("No update is offered.")
+
     def button(self, name: str):
         return self.page.locator("[data-save-course]").get_by_role("button", name=name)
 
@@ -159,6 +175,19 @@ class Device:
         """The words of what went wrong, if the page says that anything did."""
         said = self.page.locator("[data-problem]").filter(visible=True)
         return said.inner_text() if said.count() else None
+
+
+def window_with(context: BrowserContext, heading: str) -> Page:
+    """The window that shows `heading`. Not simply the first that opens: Chromium may put another in its
+    place when it leaves our site.
+    """
+
+    def shows(window: Page) -> bool:
+        with contextlib.suppress(Error):  # it was closed meanwhile
+            return window.get_by_role("heading", name=heading).is_visible()
+        return False
+
+    return wait_for(lambda: next(filter(shows, context.pages), None), heading)
 
 
 def wait_for(true: Callable, what: str):

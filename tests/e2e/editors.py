@@ -46,7 +46,8 @@ def tip(page: Page, number: int) -> Locator:
 
 def kept(page: Page) -> None:
     """Waits until the admin has saved by itself what was typed; it says so."""
-    expect(page.get_by_text("Salvat", exact=True)).to_be_visible()
+    # One save may be under way, and one behind it.
+    expect(page.get_by_text("Salvat", exact=True)).to_be_visible(timeout=60_000)
 
 
 def finish(page: Page, button: str) -> None:

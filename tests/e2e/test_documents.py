@@ -21,7 +21,7 @@ def test_the_card_comes_as_a_document_and_stays_out_of_addresses(serving, own_ho
     card = make_card(page)
     page.on("request", lambda request: asked.append(request.url))
     button = page.get_by_role("button", name="Ca document (PDF)")
-    with page.expect_download() as coming:
+    with page.expect_download(timeout=90_000) as coming:  # its press starts meanwhile
         button.click()
     assert coming.value.suggested_filename == "carnet-de-invatare.pdf"
     said = aloud(coming.value.path().read_bytes())

@@ -2,13 +2,11 @@
 editor chooses it, a learner does it, its score reaches the learner's device.
 """
 
-import contextlib
-
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Page, expect
 
 from .catalogue import PETITION, tutorial
-from .device import Device, wait_for
+from .device import Device, wait_for, window_with
 from .editors import MODERATOR, finish, sign_in, told
 from .external_tool import ExternalTool
 
@@ -71,12 +69,6 @@ def chosen_by_an_editor(page: Page, house, tool: ExternalTool) -> None:
     expect(told(page)).to_contain_text("publicat")
 
 
-def is_at_the_exercise(window: Page) -> bool:
-    with contextlib.suppress(Error):  # it was closed meanwhile
-        return window.get_by_role("heading", name="Exercițiul harta").is_visible()
-    return False
-
-
 def test_an_editor_chooses_a_learner_does_and_the_score_comes_back(
     browser, own_house, tool, tablet: Device
 ):
@@ -103,8 +95,7 @@ def test_an_editor_chooses_a_learner_does_and_the_score_comes_back(
     tablet.context.set_offline(False)
 
     way.click()
-    # Not the first window that opens: Chromium may put another in its place when it leaves our site.
-    window = wait_for(lambda: next(filter(is_at_the_exercise, tablet.context.pages), None), "the tool")
+    window = window_with(tablet.context, "Exercițiul harta")
     assert window.evaluate("opener") is None
     window.get_by_label("Puncte").fill("8")
     window.get_by_role("button", name="Trimiteți").click()

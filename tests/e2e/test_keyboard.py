@@ -44,7 +44,7 @@ class Keyboard:
         for _ in range(times):
             self.page.keyboard.press(key)
             # A key that changes the address gives the focus a new place a moment later.
-            deadline = time.monotonic() + 2
+            deadline = time.monotonic() + 15
             while (lost := self._lost()) and time.monotonic() < deadline:
                 time.sleep(0.02)
             assert not lost, f"After {key} the focus is {lost}"

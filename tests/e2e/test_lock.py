@@ -298,7 +298,7 @@ def test_wrong_tries_are_slowed_down_whatever_is_done_to_the_tablet(serving, tab
         expect(wait).to_contain_text("secunde")
         expect(wait).to_be_focused()
         expect(grid).to_be_hidden()
-    expect(grid).to_be_visible(timeout=35_000)
+    expect(grid).to_be_visible(timeout=120_000)
     press(page)
     expect(page.locator("[data-chooser]")).to_have_count(0)
     expect(chip(page)).to_have_text("pisică")

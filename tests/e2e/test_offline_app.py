@@ -83,14 +83,15 @@ def test_a_new_version_of_the_app_asks_and_reloads_once(own_house, device, tmp_p
         page.goto(course(COURSE)["address"])
         reader.wait_for_state("saved")  # not "update": a deploy changes no pack
         news = page.locator("[data-app-news]")
-        expect(news).to_be_visible()
+        expect(news).to_be_visible(timeout=60_000)  # once a whole new shell is here
         other = reader.context.new_page()
         other.goto("/")
         expect(other.locator("[data-app-news]")).to_be_visible()
         loads = []
         page.on("load", lambda: loads.append(page.url))
-        news.get_by_role("button", name="Folosiți versiunea nouă").click()
-        page.wait_for_timeout(4_000)
+        with page.expect_event("load"):
+            news.get_by_role("button", name="Folosiți versiunea nouă").click()
+        page.wait_for_timeout(2_000)
         assert len(loads) == 1
         for each in (page, other):
             expect(each.locator("[data-app-news]")).to_be_hidden()
@@ -172,4 +173,4 @@ def test_posts_and_questions_pass_the_worker_by(own_house, device):
     assert told == ["failed"] * 5
     began = time.monotonic()
     reader.page.goto("/")
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 7  # WHEN_NOT of the worker is 8

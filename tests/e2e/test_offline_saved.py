@@ -54,6 +54,7 @@ def test_a_saved_course_outlives_its_server(gone):
         page.goto(data["address"])
         page.get_by_role("link", name=lesson["title"], exact=True).last.click()
         expect(page.get_by_role("heading", level=1)).to_have_text(lesson["title"])
+        page.wait_for_load_state()
         text = squeezed(page.locator("main").inner_text())
         for step in lesson["steps"]:
             assert squeezed(step["action"]) in text

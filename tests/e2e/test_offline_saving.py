@@ -88,7 +88,7 @@ def test_saving_costs_few_requests_and_an_update_only_what_changed(line, device)
     page = reader.page
     page.goto(course(COURSE)["address"])
     reader.wait_for_state("none")
-    page.wait_for_timeout(2_000)  # the worker comes after the page
+    reader.worker_is_there()
     line.count()
     reader.button("Salvați cursul").click()
     reader.wait_for_state("saved")
@@ -101,8 +101,7 @@ def test_saving_costs_few_requests_and_an_update_only_what_changed(line, device)
     changed = tutorial("parole-bune")
     line.house.ask(CHANGE, slug=changed["slug"], words="Luați un creion bine ascuțit.")
     page.goto(changed["address"])
-    page.goto(course(COURSE)["address"])
-    reader.wait_for_state("update")
+    reader.finds_update(course(COURSE)["address"])
     line.count()
     with page.expect_request(lambda request: "/files?" in request.url) as bundle:
         reader.button("Actualizați").click()
@@ -130,7 +129,7 @@ def test_a_save_goes_on_where_the_line_broke(line, device):
     page = reader.page
     page.goto(course(COURSE)["address"])
     reader.wait_for_state("none")
-    page.wait_for_timeout(2_000)
+    reader.worker_is_there()
     line.count()
     line.breaks_after = 1_700 * KB
     reader.button("Salvați cursul").click()
@@ -172,7 +171,7 @@ def save_slowly(reader, until=0.4):
     """Saves the course at hand until that share of it is here; what it returns ends the slowness."""
     page = reader.page
     reader.wait_for_state("none")
-    page.wait_for_timeout(2_000)
+    reader.worker_is_there()
     session = reader.context.new_cdp_session(page)
     session.send("Network.enable")
     slow = {"offline": False, "latency": 20, "downloadThroughput": 400 * KB, "uploadThroughput": -1}
@@ -181,6 +180,8 @@ def save_slowly(reader, until=0.4):
     bar = page.locator("[data-state=saving] progress")
     reached = f"bar => bar.max > 1 && bar.value > bar.max * {until}"
     wait_for(lambda: bar.evaluate(reached), "progress")
+    # What is left takes as long as a test does with it.
+    session.send("Network.emulateNetworkConditions", slow | {"downloadThroughput": 20 * KB})
     quick = slow | {"downloadThroughput": -1}
     return lambda: session.send("Network.emulateNetworkConditions", quick)
 
@@ -234,7 +235,7 @@ def test_something_else_in_place_of_the_course_is_not_kept(in_place_of, line, de
     page = reader.page
     page.goto(course(COURSE)["address"])
     reader.wait_for_state("none")
-    page.wait_for_timeout(2_000)
+    reader.worker_is_there()
     line.portal = (in_place_of,)
     reader.button("Salvați cursul").click()
     reader.wait_for_state("none", "paused")
@@ -253,7 +254,7 @@ def test_wrong_bytes_under_a_right_name_are_refused(line, device):
     page = reader.page
     page.goto(course(COURSE)["address"])
     reader.wait_for_state("none")
-    page.wait_for_timeout(2_000)
+    reader.worker_is_there()
 
     def forge(route):
         answer = route.fetch()
@@ -283,8 +284,7 @@ def test_no_room_leaves_what_was_saved_before(line, device):
     reader.save(course(COURSE)["address"])
     line.house.ask(WITH_SOUND, slug="parole-bune")
     page.goto("/")
-    page.goto(course(COURSE)["address"])
-    reader.wait_for_state("update")
+    reader.finds_update(course(COURSE)["address"])
     session = reader.context.new_cdp_session(page)
     quota = {"origin": line.url, "quotaSize": 3_000_000}
     session.send("Storage.overrideQuotaForOrigin", quota)
@@ -302,8 +302,7 @@ def test_a_course_that_was_withdrawn_says_so_and_what_is_saved_still_opens(line,
     reader.save(course(COURSE)["address"])
     line.house.ask(CHANGE, slug="parole-bune", words="Luați un creion bine ascuțit.")
     page.goto("/")
-    page.goto(course(COURSE)["address"])
-    reader.wait_for_state("update")
+    reader.finds_update(course(COURSE)["address"])
     line.house.ask(WITHDRAW, slug=course(COURSE)["slug"])
     reader.button("Actualizați").click()
     wait_for(reader.trouble, "words of what went wrong")
@@ -320,7 +319,7 @@ def test_two_windows_do_not_save_at_once(line, device):
     for each in (page, other):
         each.goto(course(COURSE)["address"])
         expect(each.locator("[data-save-course]")).to_have_attribute("data-now", "none")
-    page.wait_for_timeout(2_000)
+    reader.worker_is_there()
     session = reader.context.new_cdp_session(page)
     session.send("Network.enable")
     slow = {"offline": False, "latency": 20, "downloadThroughput": 500 * KB, "uploadThroughput": -1}
@@ -341,8 +340,8 @@ def test_a_frozen_server_does_not_keep_people_waiting(line, device):
     for process in family:
         os.kill(process.pid, signal.SIGSTOP)
     try:
-        for path, most in ((tutorial("parole-bune")["address"], 5), ("/", 10)):
-            page.goto(path, timeout=15_000)
+        for path, most in ((tutorial("parole-bune")["address"], 10), ("/", 20)):
+            page.goto(path, timeout=30_000)
             took = page.evaluate("performance.getEntriesByType('navigation')[0].responseStart") / 1000
             assert took < most
             words = page.get_by_role("heading", level=1).filter(visible=True)
@@ -383,8 +382,7 @@ answer = 1
     }"""
     wait_for(lambda: page.evaluate(here), "the page of what is saved with the new number")
     expect(page.locator("[data-app-news]")).to_be_hidden()
-    page.goto(course(COURSE)["address"])
-    assert reader.wait_for_state("update")
+    reader.finds_update(course(COURSE)["address"])
 
 
 def test_the_manifest_is_what_the_contract_says(line):

@@ -1,6 +1,7 @@
 """Guides and booklets as Chromium prints them: everything is there, in order, large enough, on A4."""
 
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page
@@ -92,7 +93,7 @@ def standing(source: dict) -> str:
     """How sure we are of a source today."""
     if source["status"] != "verified":
         return "Încă neverificat de noi."
-    due = source["review"] < datetime.date.today()
+    due = source["review"] < datetime.datetime.now(ZoneInfo("Europe/Bucharest")).date()
     return "Verificat ultima oară la" if due else "Verificat la"
 
 

@@ -16,7 +16,7 @@ from .server import PATIENCE, Connection, House, Serving, refuses
 
 pytestmark = pytest.mark.e2e
 
-BEFORE_ANY_IS_KILLED = 9  # seconds; the server gives a worker that hangs ten
+KILLED = "refused to gracefully stop"  # what granian says of a worker that it kills after ten seconds
 # A shell that starts the server and waits: what stands between a person and the server.
 STARTER = ("/bin/sh", "-c", '"$0" "$@" & wait')
 
@@ -78,7 +78,8 @@ def test_nothing_of_it_outlives_it(start, place, name):
     assert len(family) >= 4  # itself, the clock, two workers
     send = os.killpg if name == "SIGINT" else os.kill
     send(serving.process.pid, getattr(signal, name))
-    serving.process.wait(BEFORE_ANY_IS_KILLED)
+    serving.process.wait(PATIENCE)
+    assert KILLED not in serving.log.read_text()
     wait_until_ended(family)
     assert refuses(place.port)
     assert serving.errors() == []
@@ -148,7 +149,8 @@ def test_a_killed_clock_is_wound_again_and_ends_with_the_rest(start):
     family = serving.family()
     assert len(new) == 1
     os.kill(serving.process.pid, signal.SIGTERM)
-    serving.process.wait(BEFORE_ANY_IS_KILLED)
+    serving.process.wait(PATIENCE)
+    assert KILLED not in serving.log.read_text()
     wait_until_ended(family)
 
 

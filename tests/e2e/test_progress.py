@@ -256,6 +256,7 @@ def test_two_tabs_are_one_learner(serving, own_house, tablet):
     for page, slug in ((one, FALSE_MESSAGE), (other, PETITION)):
         page.bring_to_front()
         answer_all(page, slug)
+    expect(kept_line(other)).to_be_visible()
     send_all(tablet)
     all_arrived(tablet, own_house)
     facts = tablet.facts()

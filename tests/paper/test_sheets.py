@@ -97,7 +97,11 @@ def test_sources_say_on_paper_how_sure_we_are(size, tutorial, read):
     soup = read(tutorial.url + size)
     shown = [text(item) for item in soup.select(".sources li")]
     for block, words in zip(tutorial.sources, shown, strict=True):
-        said = {"verified": "Verificat la", "unverified": "Încă neverificat"}[block.value.standing]
+        said = {
+            "verified": "Verificat la",
+            "due": "Verificat ultima oară la",
+            "unverified": "Încă neverificat",
+        }[block.value.standing]
         assert said in words
 
 

@@ -82,7 +82,7 @@ def test_what_is_no_answer(answer, said, answering):
 
 @pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
 def test_how_long_to_stay_away(status, answering):
-    later = format_datetime(datetime.now(UTC).replace(year=2100), usegmt=True)
+    later = format_datetime(datetime(2100, 1, 1, tzinfo=UTC), usegmt=True)
     waits = []
     for said in ("17", later, "soon", "-3"):
         answering(http(status, Retry_After=said))

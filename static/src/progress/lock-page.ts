@@ -95,9 +95,10 @@ export async function locks(page: HTMLElement, db: Database, { core, me, lead, d
     const { id } = profile!;
     said.textContent = said.dataset.moment ?? "";
     if (await tryOpen(id, pictures)) return go();
+    const left = await waitOf(id); // before it is said: who reads it may press again
     clear();
     said.textContent = said.dataset.wrong ?? "";
-    if (await waitOf(id)) void wait(id);
+    if (left) void wait(id);
   }
 
   /** Nobody can press until the time is over: time spent here, which no clock makes shorter. */

@@ -47,4 +47,5 @@ export function tellChoices(panel: HTMLElement): void {
     void record({ kind: "preference", object: { page: NO_PAGE }, version: "", data: { name, value } });
   };
   panel.addEventListener("change", tell, { capture: true });
+  panel.dataset.tells = ""; // from now on
 }
