@@ -33,6 +33,10 @@ answer = {
 }
 """
 
+HOLD_THE_OUTBOX = """() => {
+  navigator.locks.request("pascupas:outbox", () => new Promise((done) => window.letGo = done));
+}"""
+
 
 @pytest.fixture
 def tool(serving, own_house, tmp_path) -> ExternalTool:
@@ -92,9 +96,14 @@ def test_an_editor_chooses_a_learner_does_and_the_score_comes_back(
     tablet.context.set_offline(True)
     expect(way).to_be_hidden()
     expect(activity.get_by_text("Fără internet")).to_be_visible()
+    # Once it is back the page sends by itself; whoever presses meanwhile waits until that is done.
+    page.evaluate(HOLD_THE_OUTBOX)
     tablet.context.set_offline(False)
 
     way.click()
+    expect(activity.get_by_text("O clipă: cerem drumul.")).to_be_visible()
+    page.wait_for_timeout(1_000)
+    page.evaluate("letGo()")
     window = window_with(tablet.context, "Exercițiul harta")
     assert window.evaluate("opener") is None
     window.get_by_label("Puncte").fill("8")

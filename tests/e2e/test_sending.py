@@ -65,7 +65,7 @@ def test_a_server_that_asks_for_peace_has_it(serving, own_house, tablet):
 
     page.route(SYNC, busy)
     answer(page, QUESTIONS[0])
-    wait_for(lambda: asked and tablet.kept("device")[0].get("rests"), "a first call, and its answer")
+    wait_for(lambda: tablet.kept("device")[0].get("rests"), "the answer to a first call")
     answer(page, QUESTIONS[1])
     page.evaluate("dispatchEvent(new Event('online'))")
     page.goto(DEVICE_PAGE)  # the next page knows it too

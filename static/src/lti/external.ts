@@ -58,9 +58,9 @@ export function external(root: HTMLElement, { here, factsOf, fold, sendNow }: Ha
     form.submit();
   }
 
-  /** The server must know the learner before. */
+  /** The server must know the learner before: not by what is being sent at this moment, but once it was. */
   async function ask(): Promise<Answer> {
-    await sendNow();
+    await sendNow({ pull: true });
     const { me } = await here();
     if (!me) return { said: "later" };
     const { learner, secret } = me;

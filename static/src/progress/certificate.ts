@@ -9,7 +9,7 @@ export interface Hands {
   here(): Promise<{ db: Database; me: Profile | undefined }>;
   factsOf(db: Database, me: Profile): Promise<Fact[]>;
   fold(facts: Iterable<Fact>): Map<string, PageState>;
-  sendNow(): Promise<Outcome>;
+  sendNow(how?: { pull?: boolean }): Promise<Outcome>;
 }
 
 /** What one tutorial lacks, in numbers. */
@@ -104,7 +104,7 @@ export async function certificatePane(pane: HTMLElement, { here, factsOf, fold, 
     const [name, shown] = [form.querySelector<HTMLInputElement>("[name=name]")!, form.querySelector<HTMLInputElement>("[name=show]")!];
     say("asking");
     button.disabled = true;
-    await sendNow();
+    await sendNow({ pull: true }); // in its turn: what is being sent at this moment has to be there
     const { me } = await here();
     const wish = name.value.trim() ? { name: name.value.trim(), show_name: shown.checked } : {};
     const { learner, secret } = me ?? { learner: "", secret: "" };
