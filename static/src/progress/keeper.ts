@@ -10,8 +10,9 @@ import { LATER, sendAlone, type Outcome } from "./outbox.ts";
 import type { Database, Profile } from "./store.ts";
 
 /**
- * `keeping`: more or less is on its way to the disk than before; `here`: kept on the device; `sent`: and with the server; `full`, `closed`: it cannot be kept; `stale`: not by
- * this page. Where the browser keeps nothing behind a launch: `leaving`: in this page alone; `told`: with the server.
+ * `keeping`: more or less is on its way to the disk than before; `here`: kept on the device; `sent`: and with the
+ * server; `full`, `closed`: it cannot be kept; `stale`: not by this page. Where the browser keeps nothing behind a
+ * launch: `leaving`: in this page alone; `told`: with the server.
  */
 export type Standing = "keeping" | "here" | "sent" | "full" | "closed" | "stale" | "leaving" | "told";
 
