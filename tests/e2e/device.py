@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -175,19 +175,6 @@ class Device:
         """The words of what went wrong, if the page says that anything did."""
         said = self.page.locator("[data-problem]").filter(visible=True)
         return said.inner_text() if said.count() else None
-
-
-def window_with(context: BrowserContext, heading: str) -> Page:
-    """The window that shows `heading`. Not simply the first that opens: Chromium may put another in its
-    place when it leaves our site.
-    """
-
-    def shows(window: Page) -> bool:
-        with contextlib.suppress(Error):  # it was closed meanwhile
-            return window.get_by_role("heading", name=heading).is_visible()
-        return False
-
-    return wait_for(lambda: next(filter(shows, context.pages), None), heading)
 
 
 def wait_for(true: Callable, what: str):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .catalogue import PETITION, tutorial
-from .device import Device, wait_for, window_with
+from .device import Device, wait_for
 from .editors import MODERATOR, finish, sign_in, told
 from .external_tool import ExternalTool
 
@@ -100,11 +100,13 @@ def test_an_editor_chooses_a_learner_does_and_the_score_comes_back(
     page.evaluate(HOLD_THE_OUTBOX)
     tablet.context.set_offline(False)
 
-    way.click()
+    with tablet.context.expect_page() as opened:
+        way.click()
+    window = opened.value
     expect(activity.get_by_text("O clipă: cerem drumul.")).to_be_visible()
     page.wait_for_timeout(1_000)
     page.evaluate("letGo()")
-    window = window_with(tablet.context, "Exercițiul harta")
+    expect(window.get_by_role("heading", name="Exercițiul harta")).to_be_visible()
     assert window.evaluate("opener") is None
     window.get_by_label("Puncte").fill("8")
     window.get_by_role("button", name="Trimiteți").click()

@@ -14,7 +14,7 @@ from tests.tutorials.h5p.packages import KINDS, package
 
 from .answering import check, give, right_answer
 from .catalogue import PETITION, tutorial
-from .device import ARGUMENTS, CHROMIUM, wait_for, window_with
+from .device import ARGUMENTS, CHROMIUM, wait_for
 from .external_tool import ExternalTool
 from .lti_platform import CLIENT, DEPLOYMENT, PEOPLE, LearningPlatform, platform_for
 from .pictures import picture
@@ -295,8 +295,10 @@ def test_activities_of_others_are_done_from_the_frame(school, browser_of, platfo
     expect(h5p.get_by_text("Ați făcut această activitate.")).to_be_visible()
 
     external = part_of(frame, "O hartă")
-    external.get_by_role("button", name="Deschideți la Unelte Exemplu").click()
-    window = window_with(browser, "Exercițiul")
+    with browser.expect_page() as opened:
+        external.get_by_role("button", name="Deschideți la Unelte Exemplu").click()
+    window = opened.value
+    expect(window.get_by_role("heading", name="Exercițiul")).to_be_visible()
     window.get_by_label("Puncte").fill("8")
     window.get_by_role("button", name="Trimiteți").click()
     expect(window.get_by_role("heading", name="Scorul a plecat")).to_be_visible()
